@@ -1,0 +1,5 @@
+"""``python -m bookbuild`` is the command line."""
+
+from bookbuild.cli import main
+
+main()

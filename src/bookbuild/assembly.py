@@ -1,0 +1,91 @@
+"""Manuscript → Book: typography, then notes, then the outline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bookbuild.config import BookConfig
+from bookbuild.links import places_of, resolved, with_heading_ids
+from bookbuild.model import (
+    Book,
+    Element,
+    Manuscript,
+    Metadata,
+    Node,
+    Nodes,
+    NoteDefinition,
+    Section,
+    plain_text,
+    transform,
+)
+from bookbuild.notes import number_notes
+from bookbuild.outline import outline_of, reading_order
+from bookbuild.typography import set_type
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """A book, and the notes of its manuscript that nothing refers to."""
+
+    book: Book
+    unused: tuple[NoteDefinition, ...]
+
+
+def assemble(manuscript: Manuscript, config: BookConfig) -> Assembly:
+    """Make a book of a manuscript.  Never fails: what is wrong with it is left for the checks to see."""
+    metadata = _typeset_metadata(config.metadata)
+    sections = tuple(_typeset(section) for section in manuscript.sections)
+    notes = tuple(_typeset_note(n, sections, metadata.language) for n in manuscript.notes)
+    sections = tuple(with_heading_ids(section) for section in sections)
+    places = places_of(sections)
+    sections = tuple(
+        replace(s, body=resolved(s.body, s, places, s.position.file)) for s in sections
+    )
+    notes = tuple(replace(n, body=resolved(n.body, None, places, n.position.file)) for n in notes)
+    numbered = number_notes(sections, notes, config.notes.numbering)
+    ordered = reading_order(numbered.sections, metadata, has_notes=bool(numbered.notes))
+    book = Book(metadata, ordered, numbered.notes, outline_of(ordered), config.notes.numbering)
+    return Assembly(book, numbered.unused)
+
+
+def _typeset(section: Section) -> Section:
+    return replace(
+        section,
+        title=_set(section.title, section.language),
+        body=_set(section.body, section.language),
+    )
+
+
+def _typeset_note(
+    note: NoteDefinition, sections: tuple[Section, ...], language: str
+) -> NoteDefinition:
+    """Set a note in the language of the section it belongs to."""
+    own = next((s.language for s in sections if s.id == note.scope), language)
+    return replace(note, body=_set(note.body, own))
+
+
+def _set(nodes: Nodes, language: str) -> Nodes:
+    """Apply the rules of typography, then let go of the spans that kept characters from them."""
+
+    def change(node: Node) -> Nodes:
+        literal = isinstance(node, Element) and node.tag == "span" and "literal" in node.classes
+        return node.children if literal and isinstance(node, Element) else (node,)
+
+    return transform(set_type(nodes, language), change)
+
+
+def _typeset_metadata(metadata: Metadata) -> Metadata:
+    """Set the words of the title page by the rules of the book's language, as the text is."""
+
+    def line(text: str | None) -> str | None:
+        return plain_text(set_type((text,), metadata.language)) if text else text
+
+    return replace(
+        metadata,
+        title=line(metadata.title) or metadata.title,
+        subtitle=line(metadata.subtitle),
+        description=line(metadata.description),
+        edition=line(metadata.edition),
+        publisher=line(metadata.publisher),
+        rights=line(metadata.rights),
+    )

@@ -1,0 +1,1 @@
+"""A book → findings: what is doubtful or wrong with it, each kind once in ``registry.CHECKS``."""

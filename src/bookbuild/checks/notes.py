@@ -1,0 +1,120 @@
+"""Checks of the notes: each reference has its note, each note its reference, in one order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bookbuild.checks.subject import Found, Subject, found
+from bookbuild.manuscript import MISSING
+from bookbuild.model import NumberedNoteref, children_of, plain_text, walk
+from bookbuild.notes import definition_for, references
+
+# A pop-up shows one note by itself: a word that points at the note before it points at nothing.
+_IBID = re.compile(
+    r"\b(?:ibid(?:em)?|op\.\s?cit|loc\.\s?cit|idem|ebd|ebenda|a\.\s?a\.\s?O|там же|ibíd)\b\.?", re.I
+)
+_KOBO_LONGEST = 5_000
+
+
+def missing(subject: Subject) -> Iterator[Found]:
+    """References whose note is nowhere."""
+    for section in subject.manuscript.sections:
+        for noteref in references((*section.title, *section.body)):
+            if not definition_for(noteref.label, section.id, subject.manuscript.notes):
+                yield found(noteref.position, label=noteref.label)
+
+
+def missing_in_source(subject: Subject) -> Iterator[Found]:
+    """Notes that the source did not have when it was imported."""
+    for note in subject.manuscript.notes:
+        if note.body == (MISSING,):
+            yield found(note.position, label=note.label)
+
+
+def unused(subject: Subject) -> Iterator[Found]:
+    """Notes that nothing refers to."""
+    for note in subject.unused_notes:
+        yield found(note.position, label=note.label)
+
+
+def duplicate(subject: Subject) -> Iterator[Found]:
+    """Labels that two notes have in one scope."""
+    seen: dict[tuple[str | None, str], int | None] = {}
+    for note in subject.manuscript.notes:
+        key = (note.scope, note.label)
+        if key in seen:
+            yield found(note.position, label=note.label, first=seen[key])
+        seen.setdefault(key, note.position.line)
+
+
+def two_meanings(subject: Subject) -> Iterator[Found]:
+    """Labels that a file and notes.md both give a note to."""
+    shared = {note.label for note in subject.manuscript.notes if note.scope is None}
+    for note in subject.manuscript.notes:
+        if note.scope is not None and note.label in shared:
+            yield found(note.position, label=note.label)
+
+
+def empty(subject: Subject) -> Iterator[Found]:
+    """Notes without words."""
+    for note in subject.manuscript.notes:
+        if not plain_text(note.body).strip():
+            yield found(note.position, label=note.label)
+
+
+def nested(subject: Subject) -> Iterator[Found]:
+    """References inside notes."""
+    for note in subject.manuscript.notes:
+        for noteref in references(note.body):
+            yield found(noteref.position, label=noteref.label, note=note.label)
+
+
+def out_of_order(subject: Subject) -> Iterator[Found]:
+    """Notes that stand in a file in another order than they are referred to."""
+    numbers = {note.position: note.number for note in subject.book.notes if not note.missing}
+    last: dict[str, int] = {}
+    for note in subject.manuscript.notes:
+        number = numbers.get(note.position)
+        file = note.position.file
+        if number is not None and subject.book.numbering == "book":
+            if number < last.get(file, 0):
+                yield found(note.position, label=note.label, number=number)
+            last[file] = max(number, last.get(file, 0))
+
+
+def number_differs(subject: Subject) -> Iterator[Found]:
+    """Labels that are numbers, and not the number that is printed."""
+    for note in subject.book.notes:
+        if note.label.isdecimal() and int(note.label) != note.number:
+            place = note.references[0].position
+            yield found(place, label=note.label, number=note.number)
+
+
+def ibid(subject: Subject) -> Iterator[Found]:
+    """Notes that lean on the note before them."""
+    for note in subject.book.notes:
+        said = _IBID.search(plain_text(note.body))
+        if said:
+            yield found(note.position, label=note.label, word=said[0])
+
+
+def space_before(subject: Subject) -> Iterator[Found]:
+    """References with white space before them: the number could begin a line by itself."""
+    for text in subject.texts():
+        for node in walk(text.nodes):
+            children = children_of(node)
+            for before, after in zip(children, children[1:], strict=False):
+                spaced = isinstance(before, str) and before[-1:].isspace()
+                if spaced and isinstance(after, NumberedNoteref):
+                    yield found(after.position, number=after.number)
+
+
+def too_long(subject: Subject) -> Iterator[Found]:
+    """Notes longer than every reader's pop-up takes."""
+    for note in subject.book.notes:
+        length = len(plain_text(note.body))
+        if length > _KOBO_LONGEST:
+            yield found(note.position, label=note.label, length=f"{length:,}")
+
+

@@ -1,0 +1,125 @@
+"""The command line: words → one call of a command.  Thin, and quick to start."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+import traceback
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bookbuild import __version__
+from bookbuild.errors import BookbuildError
+from bookbuild.terminal import Terminal, terminal
+
+_BUG, _INTERRUPTED = 70, 130
+_BOOK = click.argument("book", type=click.Path(path_type=Path), default=".")
+
+
+class _Group(click.Group):
+    """Lists the commands in the order of a publisher's work."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(self.commands)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="bookbuild", message="%(prog)s %(version)s")
+@click.option("--quiet", "-q", is_flag=True, help="Say only what went wrong.")
+@click.option("--verbose", "-v", is_flag=True, help="Say each step.")
+@click.option("--debug", is_flag=True, help="Show where in bookbuild an error arose.")
+@click.pass_context
+def commands(ctx: click.Context, *, quiet: bool, verbose: bool, debug: bool) -> None:
+    """Make an EPUB, a PDF and a pamphlet of one Markdown manuscript."""
+    ctx.obj = {"terminal": terminal(quiet=quiet, verbose=verbose), "debug": debug}
+
+
+def _call(ctx: click.Context, command: str, *arguments: Any, **options: Any) -> None:
+    """Run the module of a command and leave with its exit code."""
+    run: Callable[..., int] = import_module(f"bookbuild.commands.{command}").run
+    ctx.exit(run(*arguments, ctx.obj["terminal"], **options))
+
+
+@commands.command("new")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.pass_context
+def new_command(ctx: click.Context, folder: Path) -> None:
+    """Make a small book in FOLDER that builds at once."""
+    _call(ctx, "new", folder)
+
+
+@commands.command("check")
+@_BOOK
+@click.option("--json", "as_json", is_flag=True, help="Print the findings for machines.")
+@click.pass_context
+def check_command(ctx: click.Context, book: Path, *, as_json: bool) -> None:
+    """Look for what is doubtful or wrong in a manuscript."""
+    _call(ctx, "check", book, as_json=as_json)
+
+
+@commands.command("build")
+@_BOOK
+@click.option("--only", metavar="LIST", help="Outputs to make, as in: epub,pdf.")
+@click.option("--output", type=click.Path(path_type=Path), help="Where to put them; BOOK/dist.")
+@click.option("--allow-missing-notes", is_flag=True, help="Print a gap where the source has no note.")
+@click.pass_context
+def build_command(
+    ctx: click.Context, book: Path, only: str | None, output: Path | None, *, allow_missing_notes: bool
+) -> None:
+    """Build the outputs of a book into its dist/."""
+    _call(
+        ctx, "build", book, only=only, output=output, allow_missing_notes=allow_missing_notes
+    )
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and leave with one of the exit codes of docs/architecture.md."""
+    sys.exit(exit_code(sys.argv[1:] if arguments is None else arguments))
+
+
+def exit_code(arguments: list[str]) -> int:
+    """Run the command line and return its exit code; nothing escapes as a traceback."""
+    debug = "--debug" in arguments
+    try:
+        result = commands.main(arguments, prog_name="bookbuild", standalone_mode=False)
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        terminal().err.print("interrupted")
+        return _INTERRUPTED
+    except BookbuildError as error:
+        if debug:
+            traceback.print_exc()
+        terminal().error(error)
+        return error.exit_code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        if debug:
+            raise
+        _report_bug(error, terminal())
+        return _BUG
+    return result if isinstance(result, int) else 0
+
+
+def _report_bug(error: Exception, console: Terminal) -> None:
+    """Print one block that can be pasted into a report."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+    lines = (
+        "error: this is a bug in bookbuild, not in your book.",
+        f"  {type(error).__name__}: {error}".replace("\n", " ")[:300],
+        f"  at {place}, bookbuild {__version__}, Python {platform.python_version()}, {sys.platform}",
+        "  Please report these lines; --debug shows more.",
+    )
+    for line in lines:
+        console.err.print(line, highlight=False, markup=False, soft_wrap=True)

@@ -1,0 +1,76 @@
+"""``bookbuild build``: manuscript → dist/."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+from bookbuild.builds import KINDS, BuildOptions, BuildResult, Refused, build
+from bookbuild.errors import UsageError
+from bookbuild.findings import Finding
+from bookbuild.terminal import Terminal
+
+
+def run(
+    folder: Path,
+    terminal: Terminal,
+    *,
+    only: str | None,
+    output: Path | None,
+    allow_missing_notes: bool,
+) -> int:
+    """Build a book and say what was made."""
+    options = BuildOptions(
+        output=output or folder / "dist",
+        only=kinds(only),
+        allow_missing_notes=allow_missing_notes,
+    )
+    try:
+        with terminal.progress() as progress:
+            result = build(folder, options, progress)
+    except Refused as refused:
+        terminal.findings(refused.findings)
+        raise
+    terminal.findings(result.findings)
+    _report(result, terminal)
+    return 0
+
+
+def kinds(only: str | None) -> frozenset[str]:
+    """Return the outputs named in ``--only``; all of the usual ones without it."""
+    if only is None:
+        return frozenset(KINDS)
+    names = frozenset(name.strip() for name in only.split(",") if name.strip())
+    if unknown := sorted(names - set(KINDS)):
+        raise UsageError(
+            f"There is no output “{unknown[0]}”.", hint=f"Outputs are: {', '.join(KINDS)}."
+        )
+    return names
+
+
+def _report(result: BuildResult, terminal: Terminal) -> None:
+    for file in result.files:
+        details = result.details.get(file.name, {})
+        extra = f", {details['pages']} pages" if "pages" in details else ""
+        path = result.folder / file.name
+        terminal.say(f"{path}  {_size(len(file.content))}{extra}")
+    for name in result.removed:
+        terminal.say(f"removed {result.folder / name}, which was of an earlier build")
+    notes = f"{result.notes} notes" if result.notes != 1 else "1 note"
+    counted = _counted(result.findings)
+    terminal.say(f"{notes}{counted}; built in {result.seconds:.1f} s")
+
+
+def _counted(findings: tuple[Finding, ...]) -> str:
+    """Return how many findings there were, by severity, for the last line."""
+    counts = Counter(f.severity.value for f in findings if f.accepted is None)
+    accepted = sum(1 for f in findings if f.accepted is not None)
+    parts = [f"{n} {name}{'s' if n != 1 else ''}" for name, n in sorted(counts.items())]
+    if accepted:
+        parts.append(f"{accepted} accepted")
+    return "".join(f", {part}" for part in parts)
+
+
+def _size(count: int) -> str:
+    """Return a size in bytes as people say it."""
+    return f"{count / 1_000_000:.1f} MB" if count >= 1_000_000 else f"{max(1, count // 1000)} kB"

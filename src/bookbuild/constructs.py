@@ -1,0 +1,210 @@
+"""Plain Markdown's tree → the constructs of a book: figures, captions, attributions, ornaments.
+
+Each rule looks at one level of siblings and is a function from nodes to nodes; ``RULES`` gives their order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from bookbuild.model import Element, Node, Nodes, children_of, plain_text
+
+BLOCKS = frozenset(
+    "p div blockquote ul ol dl table figure pre section hr h1 h2 h3 h4 h5 h6".split()
+)
+_ATTRIBUTION = re.compile(r"\s*(?:--|—|–|―)\s*(?=\S)")
+_TRAILING_ATTRIBUTES = re.compile(r"[ \n]\{:?([^{}\n]+)\}\s*$")
+_ONE_ATTRIBUTE = re.compile(r"([#.])([\w-]+)|(lang)=\"?([\w-]+)\"?")
+_TABLE_CAPTION = re.compile(r"\s*Table:\s*")
+
+
+def book_constructs(nodes: Nodes) -> Nodes:
+    """Apply every rule to every level of the tree, the innermost first."""
+    inside = tuple(
+        replace(node, children=book_constructs(node.children))
+        if isinstance(node, Element) and children_of(node)
+        else node
+        for node in nodes
+    )
+    for rule in RULES:
+        inside = rule(inside)
+    return inside
+
+
+def _each(change: Callable[[Element], Nodes], *tags: str) -> Callable[[Nodes], Nodes]:
+    """Make a rule of a function on single elements with one of ``tags``."""
+
+    def rule(nodes: Nodes) -> Nodes:
+        result: list[Node] = []
+        for node in nodes:
+            result.extend(change(node) if _is(node, *tags) else (node,))  # type: ignore[arg-type]
+        return tuple(result)
+
+    return rule
+
+
+def _is(node: Node, *tags: str) -> bool:
+    return isinstance(node, Element) and node.tag in tags
+
+
+def _unwrapped(paragraph: Element) -> Nodes:
+    """A paragraph that holds blocks was only raw HTML's wrapping: the blocks stand for themselves."""
+    if not any(_is(child, *BLOCKS) for child in paragraph.children):
+        return (paragraph,)
+    return tuple(c for c in paragraph.children if not isinstance(c, str) or c.strip())
+
+
+def _with_trailing_attributes(paragraph: Element) -> Nodes:
+    """``Text. {#id .class}`` → the paragraph with that id and class."""
+    last = paragraph.children[-1] if paragraph.children else None
+    found = _TRAILING_ATTRIBUTES.search(last) if isinstance(last, str) else None
+    if not found or not isinstance(last, str) or _ONE_ATTRIBUTE.sub("", found[1]).strip():
+        return (paragraph,)
+    changes: dict[str, str | None] = {}
+    for sign, name, key, value in _ONE_ATTRIBUTE.findall(found[1]):
+        if sign == ".":
+            changes["class"] = f"{changes.get('class') or paragraph.get('class')} {name}".strip()
+        else:
+            changes["id" if sign else key] = name or value
+    children = (*paragraph.children[:-1], last[: found.start()])
+    return (replace(paragraph, children=children).with_attributes(**changes),)
+
+
+def _figure(paragraph: Element) -> Nodes:
+    """An image alone on its line → a figure; the lines below it are its caption."""
+    image, *rest = paragraph.children or ("",)
+    if not isinstance(image, Element) or image.tag != "img":
+        return (paragraph,)
+    if rest and not (isinstance(rest[0], str) and rest[0].startswith("\n")):
+        return (paragraph,)
+    caption = _stripped((*rest,)) or _stripped((image.get("title"),))
+    image = image.with_attributes(title=None)
+    attributes = tuple(pair for pair in paragraph.attributes if pair[0] in {"id", "class", "lang"})
+    inside: Nodes = (image,)
+    if caption:
+        inside += (Element("figcaption", caption, (), (image.line or 0) + 1),)
+    return (Element("figure", inside, attributes, paragraph.line),)
+
+
+def _stripped(nodes: Nodes) -> Nodes:
+    """Return nodes without white space at either end."""
+    result = list(nodes)
+    if result and isinstance(result[0], str):
+        result[0] = result[0].lstrip()
+    if result and isinstance(result[-1], str):
+        result[-1] = result[-1].rstrip()
+    return tuple(node for node in result if node != "")
+
+
+def _with_attribution(quotation: Element) -> Nodes:
+    """The last line of a quotation that begins with a dash → its attribution."""
+    places = [i for i, child in enumerate(quotation.children) if _is(child, "p")]
+    if not places:
+        return (quotation,)
+    at = places[-1]
+    last = quotation.children[at]
+    if not isinstance(last, Element):
+        return (quotation,)
+    body, attribution = _split_attribution(last.children)
+    if not attribution:
+        return (quotation,)
+    lines = plain_text(body).count("\n")
+    new: Nodes = (replace(last, children=body),) if body else ()
+    line = (last.line or 0) + lines
+    new += (Element("p", attribution, (("class", "attribution"),), line),)
+    return (replace(quotation, children=quotation.children[:at] + new + quotation.children[at + 1 :]),)
+
+
+def _split_attribution(nodes: Nodes) -> tuple[Nodes, Nodes]:
+    """Divide a paragraph at its last line, if that line begins with a dash."""
+    for at in range(len(nodes) - 1, -1, -1):
+        node = nodes[at]
+        if not isinstance(node, str):
+            continue
+        cut = node.rfind("\n")
+        begins = cut >= 0 or at == 0
+        found = _ATTRIBUTION.match(node, cut + 1) if begins else None
+        if found:
+            before = _stripped((*nodes[:at], node[: max(cut, 0)]))
+            return before, _stripped((node[found.end() :], *nodes[at + 1 :]))
+        if begins:
+            break
+    return nodes, ()
+
+
+def _table_captions(nodes: Nodes) -> Nodes:
+    """``Table: words`` directly after or before a table → the table's caption."""
+    result: list[Node] = []
+    waiting: Element | None = None
+    for node in nodes:
+        caption = _caption(node)
+        previous = next((at for at in (-1, -2) if _bare_table(result, at)), None)
+        if caption and previous is not None:
+            result[previous] = _captioned(result[previous], caption)
+        elif caption and waiting is None and isinstance(node, Element):
+            waiting = node
+            result.append(node)
+        elif waiting is not None and _is(node, "table"):
+            while result and result[-1] is not waiting:
+                result.pop()
+            result[-1:] = [_captioned(node, _caption(waiting))]
+            waiting = None
+        else:
+            waiting = waiting if isinstance(node, str) and not node.strip() else None
+            result.append(node)
+    return tuple(result)
+
+
+def _bare_table(nodes: list[Node], at: int) -> bool:
+    """Tell whether a table without caption stands at ``at``, nothing but white space after it."""
+    if len(nodes) < -at or any(not isinstance(n, str) or n.strip() for n in nodes[len(nodes) + at + 1 :]):
+        return False
+    table = nodes[at]
+    return isinstance(table, Element) and table.tag == "table" and not _is(table.children[0], "caption")
+
+
+def _caption(node: Node) -> Nodes:
+    if not isinstance(node, Element) or node.tag != "p" or not node.children:
+        return ()
+    first = node.children[0]
+    found = _TABLE_CAPTION.match(first) if isinstance(first, str) else None
+    if not found or not isinstance(first, str):
+        return ()
+    return _stripped((first[found.end() :], *node.children[1:]))
+
+
+def _captioned(table: Node, caption: Nodes) -> Node:
+    if not isinstance(table, Element):
+        return table
+    line = table.line
+    return replace(table, children=(Element("caption", caption, (), line), *table.children))
+
+
+def _ornament(rule: Element) -> Nodes:
+    return (rule.with_attributes(**{"class": "ornament"}),)
+
+
+def _with_header_scope(table: Element) -> Nodes:
+    """Say of each header cell in a table's head that it heads its column (WCAG 2.2, 1.3.1)."""
+
+    def scoped(node: Node) -> Node:
+        if not isinstance(node, Element):
+            return node
+        if node.tag == "th" and not node.get("scope"):
+            return node.with_attributes(scope="col")
+        return replace(node, children=tuple(scoped(child) for child in node.children))
+
+    return (replace(table, children=tuple(scoped(child) for child in table.children)),)
+
+
+RULES: tuple[Callable[[Nodes], Nodes], ...] = (
+    _each(_unwrapped, "p"),
+    _each(_with_trailing_attributes, "p"),
+    _each(_figure, "p"),
+    _each(_with_attribution, "blockquote"),
+    _each(_with_header_scope, "table"),
+    _table_captions,
+    _each(_ornament, "hr"),
+)

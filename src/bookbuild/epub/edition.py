@@ -1,0 +1,174 @@
+"""Book → the whole EPUB edition: documents, navigation, pictures, styles and cover, packed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bookbuild.accessibility import measure
+from bookbuild.epub.navigation import (
+    COVER_FILE,
+    NAV_FILE,
+    TEXT_FOLDER,
+    Landmark,
+    count,
+    depth,
+    from_root,
+    landmarks,
+    nav_points,
+)
+from bookbuild.epub.package_metadata import PrintSource, entries
+from bookbuild.epub.packaging import Package, PackedFile, pack
+from bookbuild.locations import EpubLocator
+from bookbuild.model import Role
+from bookbuild.rendering import Document, Renderer, epub_documents
+from bookbuild.styles import EpubStyles
+
+XHTML = "application/xhtml+xml"
+NCX = "application/x-dtbncx+xml"
+
+
+@dataclass(frozen=True, slots=True)
+class EpubPicture:
+    """A picture as the EPUB carries it: finished bytes under a safe file name."""
+
+    file: str
+    media_type: str
+    content: bytes
+    moves: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedPage:
+    """A page of the print edition in the page list: its folio and where it begins in the EPUB."""
+
+    folio: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class EpubParts:
+    """What an EPUB needs beside the rendered text."""
+
+    styles: EpubStyles
+    pictures: Mapping[str, EpubPicture]
+    cover: bytes
+    cover_text: str
+    pages: tuple[PrintedPage, ...] = ()
+    print_source: PrintSource | None = None
+
+
+def build_epub(renderer: Renderer, parts: EpubParts) -> bytes:
+    """Render and pack the EPUB.  Raises OutputError when a template is wrong."""
+    book = renderer.book
+    locator = renderer.locator
+    if not isinstance(locator, EpubLocator):
+        raise TypeError("an EPUB is rendered with its own locator")
+    documents = epub_documents(renderer)
+    marks = landmarks(book, locator)
+    accessibility = measure(
+        book,
+        has_page_list=bool(parts.pages),
+        may_flash=any(picture.moves for picture in parts.pictures.values()),
+    )
+    return pack(
+        Package(
+            identifier=book.metadata.identifier,
+            language=book.metadata.language,
+            direction="ltr",
+            modified=book.metadata.revised,
+            entries=entries(book.metadata, accessibility, parts.print_source),
+            files=(
+                *_navigation_files(renderer, locator, parts, marks),
+                *(_text_file(document) for document in documents),
+                *_picture_files(parts),
+                *_style_files(parts.styles),
+            ),
+            spine=_spine(renderer, documents),
+            guide=marks,
+        )
+    )
+
+
+def _text_file(document: Document) -> PackedFile:
+    properties = ("svg",) if "<svg" in document.xhtml else ()
+    content = document.xhtml.encode()
+    return PackedFile(f"text-{document.id}", TEXT_FOLDER + document.file, XHTML, content, properties)
+
+
+def _navigation_files(
+    renderer: Renderer, locator: EpubLocator, parts: EpubParts, marks: tuple[Landmark, ...]
+) -> tuple[PackedFile, ...]:
+    """Return the cover page, the navigation document and the NCX."""
+    cover = renderer.render("epub/cover.xhtml.j2", cover_text=parts.cover_text)
+    nav = renderer.render(
+        "epub/nav.xhtml.j2",
+        href=lambda target: from_root(locator.href(target, within="")),
+        landmarks=marks,
+        pages=[{"folio": page.folio, "href": from_root(page.href)} for page in parts.pages],
+        opening_break="",
+    )
+    points = nav_points(renderer.book, locator)
+    ncx = renderer.render(
+        "epub/toc.ncx.j2",
+        points_of_contents=points,
+        depth=depth(points),
+        pages=_page_targets(parts.pages, first_order=count(points) + 1),
+        highest_page=max((int(p.folio) for p in parts.pages if p.folio.isdecimal()), default=0),
+    )
+    return (
+        PackedFile("cover", COVER_FILE, XHTML, cover.encode()),
+        PackedFile("nav", NAV_FILE, XHTML, nav.encode(), ("nav",)),
+        PackedFile("ncx", "toc.ncx", NCX, ncx.encode()),
+    )
+
+
+def _page_targets(pages: tuple[PrintedPage, ...], *, first_order: int) -> list[dict[str, Any]]:
+    """Return the NCX's page targets; only arabic folios have a numeric value (DAISY 3, 8)."""
+    return [
+        {
+            "folio": page.folio,
+            "href": from_root(page.href),
+            "kind": "normal" if page.folio.isdecimal() else "front",
+            "value": page.folio if page.folio.isdecimal() else "",
+            "order": first_order + place,
+        }
+        for place, page in enumerate(pages)
+    ]
+
+
+def _picture_files(parts: EpubParts) -> tuple[PackedFile, ...]:
+    pictures = tuple(
+        PackedFile(
+            f"image-{re.sub(r'[^a-z0-9]+', '-', picture.file)}",
+            f"images/{picture.file}",
+            picture.media_type,
+            picture.content,
+        )
+        for _, picture in sorted(parts.pictures.items())
+    )
+    cover = PackedFile("cover-image", "cover.jpg", "image/jpeg", parts.cover, ("cover-image",))
+    return (cover, *pictures)
+
+
+def _style_files(styles: EpubStyles) -> tuple[PackedFile, ...]:
+    sheet = PackedFile("style", "styles/book.css", "text/css", styles.css.encode())
+    fonts = (
+        PackedFile(f"font-{name}", f"fonts/{file}", media_type, content)
+        for name, file, media_type, content in styles.fonts
+    )
+    return (sheet, *fonts)
+
+
+def _spine(renderer: Renderer, documents: tuple[Document, ...]) -> tuple[str, ...]:
+    """Return manifest ids in reading order; the contents stand where the book has them."""
+    written = {document.id for document in documents}
+    spine = ["cover"]
+    for section in renderer.book.sections:
+        if section.role is Role.CONTENTS and section.generated:
+            spine.append("nav")
+        elif section.id in written:
+            spine.append(f"text-{section.id}")
+    return tuple(spine)

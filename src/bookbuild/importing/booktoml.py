@@ -1,0 +1,42 @@
+"""An import → the text of its book.toml."""
+
+from __future__ import annotations
+
+import json
+
+from bookbuild.importing.values import Imported
+from bookbuild.model import Contributor
+
+
+def book_toml(imported: Imported) -> str:
+    """Return the settings of the book: [book], [notes], [[contributors]] and a [[sections]] table a file."""
+    lines = ["[book]", _pair("title", imported.title)]
+    if imported.subtitle:
+        lines.append(_pair("subtitle", imported.subtitle))
+    lines += [_pair("language", imported.language), f"revised = {imported.revised.isoformat()}"]
+    if imported.published:
+        lines.append(f"published = {imported.published.isoformat()}")
+    lines += ["", "[notes]", _pair("numbering", imported.numbering), _pair("print", "endnotes")]
+    for person in imported.contributors:
+        lines += _contributor(person)
+    for section in imported.sections:
+        lines += ["", "[[sections]]", _pair("file", section.file), _pair("role", section.role.value)]
+        lines += [_pair("title", section.title)] if section.title else []
+    return "\n".join(lines) + "\n"
+
+
+def _contributor(person: Contributor) -> list[str]:
+    lines = ["", "[[contributors]]", _pair("name", person.name), _pair("role", person.role)]
+    filed = person.file_as or _filed(person.name)
+    return [*lines, _pair("file-as", filed)] if filed else lines
+
+
+def _filed(name: str) -> str | None:
+    """Return ``Surname, First names`` for a name of two to four words."""
+    *first, last = name.split()
+    return f"{last}, {' '.join(first)}" if 1 <= len(first) <= 3 and "," not in name else None
+
+
+def _pair(key: str, value: str) -> str:
+    """Return a key and a TOML basic string, which has JSON's escapes (TOML 1.0, String)."""
+    return f"{key} = {json.dumps(value, ensure_ascii=False)}"

@@ -1,0 +1,129 @@
+"""A source file → Imported: read by the reader of its format, divided into sections, written, collated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from bookbuild.errors import ManuscriptError
+from bookbuild.findings import Finding, Severity
+from bookbuild.importing.blocks import Cue, Draft, plain, runs_of
+from bookbuild.importing.collate import require_same_words
+from bookbuild.importing.decoding import decode
+from bookbuild.importing.language import detect_language
+from bookbuild.importing.limits import (
+    DEFAULT_LIMITS,
+    ImportLimits,
+    read_source,
+    require_short_lines,
+    require_text_size,
+)
+from bookbuild.importing.markdown_writer import note_markdown
+from bookbuild.importing.readback import read_markdown
+from bookbuild.importing.review import recognised_in
+from bookbuild.importing.sections import section_files
+from bookbuild.importing.text_reader import read_text
+from bookbuild.importing.values import Imported, Review, SectionFile
+from bookbuild.model import Position
+
+UNKNOWN_DATE = date(1970, 1, 1)
+Reader = Callable[[Path, bytes, ImportLimits], Draft]
+
+
+def import_text(source: Path, *, limits: ImportLimits = DEFAULT_LIMITS) -> Imported:
+    """Turn a text as it was supplied (.txt, .html, .docx, .epub, .md) into a manuscript, and review it.
+
+    The manuscript is collated with the source word for word.  Raises ManuscriptError when the source cannot be
+    read, is too large or of no known kind, and OutputError when a word would be lost or changed.
+    """
+    reader = READERS.get(source.suffix.lower())
+    if reader is None:
+        raise ManuscriptError(
+            f"{source.name} is of no kind that can be imported.",
+            position=Position(source.name),
+            hint=f"Known are {', '.join(sorted(READERS))}.",
+        )
+    draft = reader(source, read_source(source, limits), limits)
+    return _imported(source, draft)
+
+
+def _imported(source: Path, draft: Draft) -> Imported:
+    title = draft.title or source.stem.replace("-", " ").replace("_", " ").strip() or "Untitled"
+    sections = section_files(draft.blocks, title)
+    notes = tuple((note.label, None if note.missing else note_markdown(note)) for note in draft.notes)
+    _collate(source.name, draft, sections, notes)
+    language, said = _language(draft)
+    return Imported(
+        title=title,
+        subtitle=draft.subtitle,
+        language=language,
+        revised=draft.date or UNKNOWN_DATE,
+        published=draft.date,
+        contributors=draft.contributors,
+        sections=sections,
+        notes=notes,
+        numbering=draft.numbering,
+        assets=draft.pictures,
+        review=Review(
+            source=source.name,
+            stated=(*draft.stated, said),
+            recognised=recognised_in(draft, len(sections)),
+            doubts=(*_about_the_book(source, draft, title), *draft.doubts),
+            left_out=draft.left_out,
+        ),
+    )
+
+
+def _language(draft: Draft) -> tuple[str, str]:
+    if draft.language:
+        return draft.language, f"Language: {draft.language}, as the source says."
+    words = " ".join(plain(run) for run in runs_of(draft.blocks))
+    language, said = detect_language(words)
+    return language or "en", said
+
+
+def _about_the_book(source: Path, draft: Draft, title: str) -> list[Finding]:
+    """Return the doubts about what book.toml has to say and the source does not."""
+    position = Position(source.name)
+    doubts = []
+    if not draft.title:
+        said = f"No title was found; the file’s name, “{title}”, was put down."
+        doubts.append(Finding("import-title", Severity.WARNING, said, position, "Set title in book.toml."))
+    if draft.date is None:
+        said = f"No date was found; {UNKNOWN_DATE.isoformat()} was put down."
+        hint = "Set revised in book.toml."
+        doubts.append(Finding("import-date", Severity.WARNING, said, position, hint))
+    if not draft.contributors:
+        said, hint = "No author was found.", "Add [[contributors]] to book.toml."
+        doubts.append(Finding("import-author", Severity.WARNING, said, position, hint))
+    return doubts
+
+
+def _collate(
+    name: str, draft: Draft, sections: Sequence[SectionFile], notes: Sequence[tuple[str, str | None]]
+) -> None:
+    """Compare the manuscript, as it will be written, with the source's own words."""
+    written: list[str | Cue] = []
+    for section in sections:
+        written += read_markdown(section.markdown)
+    require_same_words(draft.witness, tuple(written), name, "the text")
+    for label, text in notes:
+        if text is not None:
+            witness = draft.note_witness.get(label, ())
+            require_same_words(witness, read_markdown(text), name, f"note {label}")
+
+
+def _read_plain(source: Path, data: bytes, limits: ImportLimits) -> Draft:
+    require_text_size(source.name, data, limits)
+    text, encoding = decode(source.name, data)
+    require_short_lines(source.name, text, limits)
+    return _with_statement(read_text(source.name, text), encoding)
+
+
+def _with_statement(draft: Draft, encoding: str) -> Draft:
+    return replace(draft, stated=(encoding, *draft.stated))
+
+
+READERS: dict[str, Reader] = {".txt": _read_plain, ".text": _read_plain}

@@ -1,0 +1,247 @@
+"""Blocks → the Markdown of a manuscript, exactly in the format of docs/manuscript.md."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from bookbuild.importing.blocks import (
+    Block,
+    Code,
+    Figure,
+    Heading,
+    Hyperlink,
+    Inline,
+    Inlines,
+    LineBreak,
+    Listing,
+    Note,
+    Ornament,
+    Paragraph,
+    Picture,
+    Quotation,
+    Reference,
+    Styled,
+    Table,
+    Verse,
+)
+from bookbuild.importing.escaping import escape, escape_lettered, escape_start
+from bookbuild.importing.inlines import tidy
+
+MISSING = "{missing}"
+_INDENT = "    "
+_ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv".split()
+_STARS = {"em": "*", "strong": "**"}
+_MARKS = {"sup": "^", "sub": "~"}
+
+
+def markdown_of(blocks: Iterable[Block]) -> str:
+    """Return the Markdown of blocks, one blank line between two; a text ends in a line end."""
+    return "\n".join(_with_blank_lines(blocks)).rstrip("\n") + "\n"
+
+
+def note_markdown(note: Note) -> str:
+    """Return the text of a note, its later blocks not yet indented; ``{missing}`` for one that is not there."""
+    return MISSING if note.missing else markdown_of(note.blocks).rstrip("\n")
+
+
+def note_definition(label: str, text: str) -> str:
+    """Return ``[^label]: text`` with every line but the first indented by four spaces."""
+    first, *rest = text.split("\n")
+    lines = [f"[^{label}]: {first}"] + [_INDENT + line if line else "" for line in rest]
+    return "\n".join(lines) + "\n"
+
+
+def _with_blank_lines(blocks: Iterable[Block]) -> list[str]:
+    lines: list[str] = []
+    before: Block | None = None
+    for block in blocks:
+        if before is not None:
+            lines += ["", *_divider(before, block)]
+        lines += block_lines(block)
+        before = block
+    return lines
+
+
+def _divider(before: Block, block: Block) -> list[str]:
+    """Return what keeps two neighbours apart that Markdown would make one: quotations, lists of a kind."""
+    same = type(before) is type(block) and isinstance(block, Quotation | Listing)
+    return ["<!-- -->", ""] if same else []
+
+
+def block_lines(block: Block) -> list[str]:
+    """Return the lines of one block."""
+    match block:
+        case Paragraph():
+            return _paragraph(block)
+        case Heading():
+            return [_heading(block)]
+        case Quotation():
+            return _quotation(block)
+        case Listing():
+            return _listing(block)
+        case Verse():
+            return [f"| {' ' * indent}{_one_line(words)}".rstrip() for indent, words in block.lines]
+        case Ornament():
+            return ["* * *"]
+        case Table():
+            return _table(block)
+        case Figure():
+            return _figure(block)
+        case Code():
+            return _code(block)
+
+
+def _paragraph(block: Paragraph) -> list[str]:
+    lines = inline_text(block.inlines).split("\n")
+    escaped = [escape_start(line) for line in lines]
+    if len(lines) > 1:
+        escaped = [escape_lettered(line) for line in escaped]
+    escaped[-1] += _attributes(block.anchor, block.kind)
+    return escaped
+
+
+def _heading(block: Heading) -> str:
+    words = re.sub(r"(#+)$", r"\\\1", _one_line(block.inlines))
+    return f"{'#' * block.level} {words}{_attributes(block.anchor, '')}"
+
+
+def _attributes(anchor: str | None, kind: str) -> str:
+    names = ([f"#{anchor}"] if anchor else []) + ([f".{kind}"] if kind else [])
+    return f" {{{' '.join(names)}}}" if names else ""
+
+
+def _quotation(block: Quotation) -> list[str]:
+    lines = _with_blank_lines(block.blocks)
+    if block.attribution:
+        lines += ["", f"-- {_one_line(block.attribution)}"]
+    return [f"> {line}".rstrip() for line in lines]
+
+
+def _listing(block: Listing) -> list[str]:
+    loose = any(len(item) > 1 for item in block.items)
+    lines: list[str] = []
+    for at, item in enumerate(block.items):
+        first, *rest = _with_blank_lines(item) or [""]
+        lines += [""] if loose and lines else []
+        lines.append(f"{_label(block, at)} {first}".rstrip())
+        lines += [_INDENT + line if line else "" for line in rest]
+    return lines
+
+
+def _label(block: Listing, at: int) -> str:
+    number = block.numbers[at] if at < len(block.numbers) else at + 1
+    match block.kind:
+        case "-":
+            return "-"
+        case "1":
+            return f"{number}."
+        case "a" | "A":
+            return f"{chr(ord(block.kind) + (number - 1) % 26)}."
+        case "i":
+            return f"{_ROMAN[(number - 1) % len(_ROMAN)]}."
+        case _:
+            return f"{_ROMAN[(number - 1) % len(_ROMAN)].upper()}."
+
+
+def _table(block: Table) -> list[str]:
+    width = max((len(row) for row in block.rows), default=1)
+    rows = [_row(row, width) for row in block.rows]
+    rule = "|" + " --- |" * width
+    lines = [rows[0], rule, *rows[1:]] if rows else []
+    return [*lines, "", f"Table: {_one_line(block.caption)}"] if block.caption else lines
+
+
+def _row(cells: Sequence[Inlines], width: int) -> str:
+    texts = [_cell(cell) for cell in cells] + [""] * (width - len(cells))
+    return "| " + " | ".join(texts) + " |"
+
+
+def _cell(inlines: Inlines) -> str:
+    text = inline_text(inlines).replace("  \n", "<br>").replace("\n", " ")
+    return re.sub(r"(?<!\\)\|", r"\\|", text)
+
+
+def _figure(block: Figure) -> list[str]:
+    return [_picture(block.picture), *([_one_line(block.caption)] if block.caption else [])]
+
+
+def _code(block: Code) -> list[str]:
+    longest = max((len(run) for run in re.findall(r"`{3,}", block.text)), default=2)
+    fence = "`" * (longest + 1)
+    return [fence, *block.text.split("\n"), fence]
+
+
+def _one_line(inlines: Inlines) -> str:
+    return " ".join(part.strip() for part in inline_text(inlines).split("\n"))
+
+
+# --- inside a paragraph -----------------------------------------------------------------------------
+
+
+def inline_text(inlines: Inlines, *, brackets: bool = False) -> str:
+    """Return the Markdown of a run of text; ``brackets`` escapes square brackets too, for link texts."""
+    parts: list[str] = []
+    for inline in tidy(inlines):
+        text = _inline(inline, brackets=brackets)
+        starred = isinstance(inline, Styled) and text.startswith("*")
+        if starred and parts and parts[-1].endswith("*") and not parts[-1].endswith("\\*"):
+            text = _as_html(inline, brackets)
+        parts.append(text)
+    return "".join(parts)
+
+
+def _inline(inline: Inline, *, brackets: bool) -> str:
+    match inline:
+        case str():
+            return escape(inline, brackets=brackets)
+        case Reference():
+            return f"[^{inline.label}]"
+        case LineBreak():
+            return "  \n"
+        case Picture():
+            return _picture(inline)
+        case Hyperlink():
+            return f"[{inline_text(inline.children, brackets=True)}]({_address(inline.href)})"
+        case Styled():
+            return _styled(inline, brackets)
+
+
+def _styled(inline: Styled, brackets: bool) -> str:
+    language = f"lang={inline.language}" if inline.language else ""
+    attributes = f"{{{language}}}" if language else ""
+    if inline.style == "code":
+        return _inline_code(inline)
+    words = inline_text(inline.children, brackets=brackets or inline.style in {"smallcaps", ""})
+    if inline.style in _STARS:
+        return f"{_STARS[inline.style]}{words}{_STARS[inline.style]}{attributes}"
+    if inline.style in _MARKS:
+        mark = _MARKS[inline.style]
+        bare = not re.search(r"[\s^~]", words)
+        return f"{mark}{words}{mark}" if bare else f"<{inline.style}>{words}</{inline.style}>"
+    names = " ".join(filter(None, (".smallcaps" if inline.style == "smallcaps" else "", language)))
+    return f"[{words}]{{{names}}}" if names else words
+
+
+def _as_html(inline: Inline, brackets: bool) -> str:
+    """Return an emphasis that touches another one: two runs of stars would be read as one."""
+    assert isinstance(inline, Styled)
+    words = inline_text(inline.children, brackets=brackets)
+    return f"<{inline.style}>{words}</{inline.style}>"
+
+
+def _inline_code(inline: Styled) -> str:
+    words = "".join(child for child in inline.children if isinstance(child, str))
+    fence = "`" * (max((len(run) for run in re.findall(r"`+", words)), default=0) + 1)
+    pad = " " if words.startswith("`") or words.endswith("`") else ""
+    return f"{fence}{pad}{words}{pad}{fence}"
+
+
+def _picture(picture: Picture) -> str:
+    decorative = "{.decorative}" if picture.alternative == "" else ""
+    alternative = escape(picture.alternative or "", brackets=True).replace("\n", " ")
+    return f"![{alternative}]({_address(picture.source)}){decorative}"
+
+
+def _address(href: str) -> str:
+    return f"<{href}>" if re.search(r"[\s()]", href) else href

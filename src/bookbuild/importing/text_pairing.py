@@ -1,0 +1,255 @@
+"""Note lists and note references of a plain text → notes with labels, and the paragraphs with their references."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bookbuild.importing.blocks import LeftOut, Note, Paragraph, Witness
+from bookbuild.importing.inlines import collapse
+from bookbuild.importing.text_items import Cut, Item, item_of
+from bookbuild.importing.text_lines import Para
+from bookbuild.importing.text_notes import NoteItem, NoteList, note_lists
+from bookbuild.importing.text_references import (
+    Candidate,
+    Decision,
+    candidates_in,
+    decide,
+    symbols_in,
+)
+
+Doubt = tuple[int, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Paired:
+    """The paragraphs that are text, with their references cut out of the words, and the notes."""
+
+    items: tuple[Item, ...]
+    notes: tuple[Note, ...]
+    witness: dict[str, Witness]
+    doubts: tuple[Doubt, ...]
+    left_out: tuple[LeftOut, ...]
+    stated: tuple[str, ...]
+    numbering: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """A stretch of paragraphs and the notes that answer its references; ``prefix`` begins their labels."""
+
+    start: int
+    end: int
+    notes: tuple[NoteItem, ...]
+    prefix: str
+
+
+def pair_notes(paras: Sequence[Para]) -> Paired:
+    """Find the notes of a text and its references, and pair them by number."""
+    candidates, symbols = candidates_in(paras), symbols_in(paras)
+    lists = note_lists(paras, [(c.para, c.number) for c in (*candidates, *symbols)])
+    in_lists = {at for one in lists for at in range(one.start, one.end)}
+    scopes = _scopes(lists, len(paras))
+    decided: list[tuple[str, Decision]] = []
+    for scope in scopes:
+        inside = [c for c in candidates if scope.start <= c.para < scope.end and c.para not in in_lists]
+        marks = [c for c in symbols if scope.start <= c.para < scope.end and c.para not in in_lists]
+        decided += _decide(scope, inside, marks)
+    cuts = _cuts(decided)
+    items = tuple(
+        item_of(para, cuts.get(at, ())) for at, para in enumerate(paras) if at not in in_lists
+    )
+    notes, witness = _notes(paras, scopes)
+    absent = _absent(decided, {note.label for note in notes}, paras)
+    return Paired(
+        items,
+        (*notes, *absent),
+        witness,
+        (*_doubts(decided, paras), *_about_notes(notes, absent, decided, scopes, paras)),
+        _furniture(lists, paras),
+        _stated(decided),
+        "section" if len({scope.prefix for scope in scopes if scope.notes}) > 1 else "book",
+    )
+
+
+def _scopes(lists: Sequence[NoteList], end: int) -> list[_Scope]:
+    """Return the stretches of text that each have their own notes; labels get a prefix if numbers come twice."""
+    numbers = Counter(note.number for one in lists for note in one.notes if not note.symbol)
+    again = any(count > 1 for count in numbers.values())
+    scopes, start = [], 0
+    for at, one in enumerate(lists, start=1):
+        scopes.append(_Scope(start, one.start, one.notes, f"{at}-" if again and len(lists) > 1 else ""))
+        start = one.end
+    if start < end:
+        # What follows the last list belongs to it too: a text may put its notes before an afterword.
+        if scopes and len(lists) == 1:
+            scopes[-1] = _Scope(scopes[-1].start, end, scopes[-1].notes, scopes[-1].prefix)
+        else:
+            scopes.append(_Scope(start, end, (), f"{len(lists) + 1}-" if again else ""))
+    return scopes
+
+
+def _decide(
+    scope: _Scope, candidates: Sequence[Candidate], symbols: Sequence[Candidate]
+) -> list[tuple[str, Decision]]:
+    """Return the decisions of a scope, each with the label of its note."""
+    if any(note.symbol for note in scope.notes):
+        return _by_symbol(scope, symbols)
+    groups = _groups(scope.notes)
+    result: list[tuple[str, Decision]] = []
+    for at, (group, part) in enumerate(zip(groups, _parts(candidates, len(groups)), strict=True)):
+        prefix = f"{scope.prefix}{at + 1}-" if len(groups) > 1 else scope.prefix
+        first = min((note.number for note in group), default=1)
+        for decision in decide(part, frozenset(note.number for note in group), first=first):
+            result.append((f"{prefix}{decision.number}" if decision.number else "", decision))
+    return result
+
+
+def _groups(notes: Sequence[NoteItem]) -> list[list[NoteItem]]:
+    """Return the notes of a list in the groups in which their numbers rise."""
+    count = max((note.group for note in notes), default=0) + 1
+    return [[note for note in notes if note.group == at] for at in range(count)]
+
+
+def _parts(candidates: Sequence[Candidate], count: int) -> list[Sequence[Candidate]]:
+    """Divide the candidates where their numbers begin again at 1, into ``count`` parts at most."""
+    if count == 1:
+        return [candidates]
+    starts = [0]
+    highest = 0
+    for at, candidate in enumerate(candidates):
+        if candidate.number == 1 and highest >= 1 and len(starts) < count:
+            starts.append(at)
+            highest = 0
+        highest = max(highest, candidate.number)
+    bounds = [*starts, *[len(candidates)] * (count + 1 - len(starts))]
+    return [candidates[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
+
+
+def _by_symbol(scope: _Scope, symbols: Sequence[Candidate]) -> list[tuple[str, Decision]]:
+    """Pair each symbol in the text with the next note that begins with the same one."""
+    waiting: dict[str, list[int]] = {}
+    for at, note in enumerate(scope.notes, start=1):
+        waiting.setdefault(note.symbol, []).append(at)
+    result: list[tuple[str, Decision]] = []
+    for candidate in symbols:
+        places = waiting.get(candidate.dress)
+        if places:
+            number = places.pop(0)
+            result.append((f"{scope.prefix}{number}", Decision(candidate, number)))
+    return result
+
+
+def _cuts(decided: Sequence[tuple[str, Decision]]) -> dict[int, tuple[Cut, ...]]:
+    """Return the cuts of each paragraph, in order."""
+    cuts: dict[int, list[Cut]] = {}
+    for label, decision in decided:
+        if decision.number is not None:
+            c = decision.candidate
+            cuts.setdefault(c.para, []).append(Cut(c.start, c.end, label, c.dress))
+    return {at: tuple(sorted(some, key=lambda cut: cut.start)) for at, some in cuts.items()}
+
+
+def _labels(scopes: Sequence[_Scope]) -> list[tuple[str, NoteItem]]:
+    """Return every note with its label."""
+    result = []
+    for scope in scopes:
+        grouped = max((note.group for note in scope.notes), default=0) > 0
+        for at, note in enumerate(scope.notes, start=1):
+            group = f"{note.group + 1}-" if grouped else ""
+            result.append((f"{scope.prefix}{group}{at if note.symbol else note.number}", note))
+    return result
+
+
+def _notes(
+    paras: Sequence[Para], scopes: Sequence[_Scope]
+) -> tuple[list[Note], dict[str, Witness]]:
+    notes: list[Note] = []
+    witness: dict[str, Witness] = {}
+    for label, note in _labels(scopes):
+        texts = [paras[at].text for at in note.paras]
+        texts[0] = texts[0][note.skip :]
+        blocks = tuple(
+            Paragraph(collapse((text,)), paras[at].line) for at, text in zip(note.paras, texts, strict=True)
+        )
+        notes.append(Note(label, blocks, paras[note.paras[0]].line))
+        witness[label] = tuple(f"{text}\n" for text in texts)
+    return notes, witness
+
+
+def _absent(
+    decided: Sequence[tuple[str, Decision]], known: set[str], paras: Sequence[Para]
+) -> list[Note]:
+    """Return a note without text for each reference whose note the source does not have."""
+    labels: dict[str, int] = {}
+    for label, decision in decided:
+        if label and label not in known:
+            labels.setdefault(label, paras[decision.candidate.para].line)
+    return [Note(label, (), line) for label, line in labels.items()]
+
+
+# --- what is said about it --------------------------------------------------------------------------
+
+
+def _doubts(decided: Sequence[tuple[str, Decision]], paras: Sequence[Para]) -> list[Doubt]:
+    doubts = []
+    for _, decision in decided:
+        if decision.doubt:
+            c = decision.candidate
+            text = paras[c.para].text
+            near = f"{text[max(c.start - 30, 0) : c.start]}{text[c.start : c.end]}{text[c.end : c.end + 15]}"
+            doubts.append((paras[c.para].line, f"“…{near}…”: {decision.doubt}.", "Compare it with the source."))
+    return doubts
+
+
+def _about_notes(
+    notes: Sequence[Note],
+    absent: Sequence[Note],
+    decided: Sequence[tuple[str, Decision]],
+    scopes: Sequence[_Scope],
+    paras: Sequence[Para],
+) -> list[Doubt]:
+    """Return the doubts about notes: missing, without a reference, numbers left out, ends not certain."""
+    doubts: list[Doubt] = []
+    if absent:
+        numbers = ", ".join(note.label for note in absent)
+        said = f"The source does not have the notes {numbers}." if len(absent) > 1 else ""
+        said = said or f"The source does not have the note {numbers}."
+        doubts.append((absent[0].line, said, "Write them in notes.md in place of {missing}."))
+    cited = {label for label, _ in decided}
+    for note in notes:
+        if note.label not in cited:
+            said = f"Note {note.label} has no reference in the text."
+            doubts.append((note.line, said, "Put [^%s] where it belongs." % note.label))
+    for scope in scopes:
+        doubts += _skipped(scope, paras)
+    return doubts
+
+
+def _skipped(scope: _Scope, paras: Sequence[Para]) -> list[Doubt]:
+    doubts: list[Doubt] = []
+    for before, note in zip(scope.notes, scope.notes[1:], strict=False):
+        if note.group == before.group and note.number > before.number + 1:
+            said = f"The note list goes from {before.number} to {note.number}."
+            doubts.append((paras[note.paras[0]].line, said, "Look for the notes between them."))
+    for note in scope.notes:
+        if note.unsure:
+            said = f"The last paragraphs of note {note.number or note.symbol} may be no part of it."
+            doubts.append((paras[note.paras[0]].line, said, "Move them to the text if they are not."))
+    return doubts
+
+
+def _furniture(lists: Sequence[NoteList], paras: Sequence[Para]) -> tuple[LeftOut, ...]:
+    return tuple(
+        LeftOut(paras[at].text, "the heading of the note list; the book has its own", paras[at].line)
+        for one in lists
+        for at in one.furniture
+    )
+
+
+def _stated(decided: Sequence[tuple[str, Decision]]) -> tuple[str, ...]:
+    dresses = Counter(d.candidate.dress for _, d in decided if d.number is not None)
+    if not dresses:
+        return ()
+    return ("References: " + ", ".join(f"{count} as {dress}" for dress, count in dresses.items()) + ".",)

@@ -1,0 +1,83 @@
+"""A book's folder → everything a build needs, read once: settings, text, pictures, findings."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bookbuild.assembly import assemble
+from bookbuild.boundaries import Boundary
+from bookbuild.checks.registry import findings
+from bookbuild.checks.subject import Subject
+from bookbuild.config import BookConfig, read_config
+from bookbuild.errors import UsageError
+from bookbuild.findings import Finding
+from bookbuild.manuscript import NOTES_FILE, read_manuscript
+from bookbuild.model import Book
+from bookbuild.pictures import Pictures, read_pictures
+
+MISSING_IN_SOURCE = "note-missing-in-source"
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedBook:
+    """A book as its folder has it now."""
+
+    boundary: Boundary
+    config: BookConfig
+    book: Book
+    pictures: Pictures
+    findings: tuple[Finding, ...]
+
+
+def load(folder: Path, *, allow_missing_notes: bool = False) -> LoadedBook:
+    """Read, assemble and check the book in ``folder``.
+
+    Raises ManuscriptError when it cannot be read; what is wrong with its text is among the findings.
+    """
+    boundary = Boundary(folder)
+    config = read_config(boundary, epoch=_source_date_epoch())
+    boundary = replace(boundary, limits=config.limits)
+    manuscript = read_manuscript(boundary, config)
+    assembly = assemble(manuscript, config)
+    pictures = read_pictures(boundary, manuscript)
+    subject = Subject(
+        config=config,
+        manuscript=manuscript,
+        book=assembly.book,
+        unused_notes=assembly.unused,
+        pictures=pictures,
+        unlisted=_unlisted(boundary, config),
+    )
+    found = findings(subject)
+    if allow_missing_notes:
+        found = [_allowed(finding) for finding in found]
+    return LoadedBook(boundary, config, assembly.book, pictures, tuple(found))
+
+
+def _allowed(finding: Finding) -> Finding:
+    if finding.code != MISSING_IN_SOURCE:
+        return finding
+    return replace(finding, accepted="allowed by --allow-missing-notes")
+
+
+def _unlisted(boundary: Boundary, config: BookConfig) -> tuple[str, ...]:
+    listed = {f"manuscript/{section.file}" for section in config.sections}
+    listed.add(f"manuscript/{NOTES_FILE}")
+    return tuple(f for f in boundary.files("manuscript", (".md",)) if f not in listed)
+
+
+def _source_date_epoch() -> int | None:
+    """Return SOURCE_DATE_EPOCH in seconds (reproducible-builds.org).  Raises UsageError."""
+    value = os.environ.get("SOURCE_DATE_EPOCH")
+    if not value:
+        return None
+    if not value.isdecimal() or len(value) > 11:
+        raise UsageError(
+            f"SOURCE_DATE_EPOCH is not a number of seconds: “{value}”.",
+            hint="Unset it, or set it to the seconds since 1970.",
+        )
+    return int(value)
+
+

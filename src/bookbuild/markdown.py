@@ -1,0 +1,220 @@
+"""One Markdown text → a tree of nodes with note references, and the line that each element came from.
+
+Python-Markdown does the parsing; its tree is taken before it is written out as a string.  Raw HTML, which the
+library hands through untouched, is cleaned by an allow-list on the way, and what was left out is reported.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from xml.etree import ElementTree as ET
+
+from lxml import html as lxml_html
+from markdown import Markdown
+from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER_RE
+
+from bookbuild.constructs import book_constructs
+from bookbuild.errors import ManuscriptError
+from bookbuild.model import Element, Leftover, Node, Nodes, Noteref, Position
+from bookbuild.sanitising import clean_html
+from bookbuild.sourcetext import MARK, SourceLine, marked, marked_line, without_marks
+from bookbuild.syntax import NOTEREF, ManuscriptSyntax
+
+_ESCAPED = re.compile("\x02(\\d+)\x03")
+# A child that is already a node travels through the cleaning of raw HTML as one private character.
+_CHILD = 0x100000
+_ATTRIBUTES = frozenset(
+    "id class lang dir title start type value alt src href colspan rowspan scope cite datetime "
+    "reversed width".split()
+)
+_ALIGNMENT = re.compile(r"text-align: (left|right|center);")
+
+
+@dataclass(frozen=True, slots=True)
+class RunningText:
+    """A parsed text, and what its raw HTML held that no book may carry."""
+
+    nodes: Nodes
+    leftovers: tuple[Leftover, ...]
+
+
+def parse(lines: Iterable[SourceLine], file: str) -> RunningText:
+    """Parse the lines of a manuscript file into running text.
+
+    Raises ManuscriptError when the text is nested deeper than any book is.
+    """
+    parser = _parser()
+    parser.reset()
+    try:
+        tree = _tree(parser, marked(lines))
+        conversion = _Conversion(parser, file)
+        nodes = book_constructs(conversion.nodes_in(tree))
+    except RecursionError:
+        raise ManuscriptError(
+            "The text is nested too deeply to be read.",
+            position=Position(file),
+            hint="Look for quotations or lists inside one another, dozens of levels deep.",
+        ) from None
+    return RunningText(nodes, tuple(conversion.leftovers))
+
+
+@cache
+def _parser() -> Markdown:
+    extensions = ["tables", "def_list", "fenced_code", "attr_list", ManuscriptSyntax()]
+    return Markdown(extensions=extensions)
+
+
+def _tree(parser: Markdown, text: str) -> ET.Element:
+    """Run Python-Markdown's own stages as far as the finished tree."""
+    if not text.strip():
+        return ET.Element("div")
+    lines = text.split("\n")
+    for preprocessor in parser.preprocessors:
+        lines = preprocessor.run(lines)
+    root = parser.parser.parseDocument(lines).getroot()
+    for name in ("inline", "attr_list"):
+        changed = parser.treeprocessors[name].run(root)
+        root = root if changed is None else changed
+    return root
+
+
+class _Conversion:
+    """Turns Python-Markdown's tree into nodes, keeping count of the line it has come to."""
+
+    def __init__(self, parser: Markdown, file: str) -> None:
+        self.stash: list[str] = [str(raw) for raw in parser.htmlStash.rawHtmlBlocks]
+        self.file = file
+        self.line = 1
+        self.first_line: int | None = None
+        self.leftovers: list[Leftover] = []
+
+    @property
+    def position(self) -> Position:
+        return Position(self.file, self.line)
+
+    def nodes_in(self, parent: ET.Element) -> Nodes:
+        """Return what stands inside an element: text, children, and the text after each."""
+        pieces: list[tuple[str, ET.Element | None]] = [(parent.text or "", None)]
+        for child in parent:
+            pieces += [("", child), (child.tail or "", None)]
+        if any(HTML_PLACEHOLDER_RE.search(text) for text, _ in pieces):
+            return self._with_raw_html(pieces)
+        result: list[Node] = []
+        for text, child in pieces:
+            result += self._text(text) if child is None else [self._element(child)]
+        return _joined(result)
+
+    def _element(self, element: ET.Element) -> Node:
+        if element.tag == NOTEREF:
+            return Noteref(element.get("label", ""), self.position)
+        outer, before = self.first_line, self.line
+        self.first_line = None
+        children = self._code(element) if element.tag in {"code", "pre"} else self.nodes_in(element)
+        line = self.first_line or before
+        self.first_line = outer or self.first_line
+        return Element(element.tag, children, self._attributes(element.tag, element.attrib), line)
+
+    def _code(self, element: ET.Element) -> Nodes:
+        """Return code as it was typed: the library has already written its & and < as entities."""
+        if len(element):
+            return self.nodes_in(element)
+        return self._text(html.unescape(element.text or ""))
+
+    def _text(self, text: str) -> Nodes:
+        """Return a text without its marks, following the line; escaped characters are kept literal."""
+        text = text.replace(AMP_SUBSTITUTE, "&")
+        result: list[Node] = []
+        at = 0
+        for found in _ESCAPED.finditer(text):
+            result += [self._unmarked(text[at : found.start()]), _literal(chr(int(found[1])))]
+            at = found.end()
+        result.append(self._unmarked(text[at:]))
+        return _joined(result)
+
+    def _unmarked(self, text: str) -> str:
+        for found in MARK.finditer(text):
+            self.line = marked_line(found)
+            self.first_line = self.first_line or self.line
+        return MARK.sub("", text)
+
+    def _attributes(self, tag: str, raw: dict[str, str]) -> tuple[tuple[str, str], ...]:
+        kept = {}
+        for name, value in raw.items():
+            value = without_marks(_unescaped(value))
+            aligned = _ALIGNMENT.fullmatch(value) if name == "style" else None
+            if name in _ATTRIBUTES:
+                kept[name] = value
+            elif aligned:
+                kept["class"] = f"align-{aligned[1]}"
+            else:
+                self.leftovers.append(Leftover(f"the attribute {name} on {tag}", self.position))
+        return tuple(kept.items())
+
+    # Raw HTML
+
+    def _with_raw_html(self, pieces: list[tuple[str, ET.Element | None]]) -> Nodes:
+        """Return what the pieces make when the raw HTML between them is cleaned and parsed."""
+        children: list[Node] = []
+        markup = ""
+        for text, child in pieces:
+            if child is None:
+                markup += self._markup(text)
+            else:
+                markup += chr(_CHILD + len(children))
+                children.append(self._element(child))
+        cleaned, removed = clean_html(markup, line=self.line)
+        self.leftovers += [Leftover(what, self.position) for what in removed]
+        fragments = lxml_html.fragments_fromstring(f"<div>{cleaned}</div>")
+        return self._parsed(fragments[0], children) if fragments else ()
+
+    def _markup(self, text: str) -> str:
+        """Return a text as HTML, with the raw HTML it holds the places of."""
+        parts = HTML_PLACEHOLDER_RE.split(text)
+        plain = (html.escape(_unescaped(part)) for part in parts[::2])
+        raw = [self.stash[int(number)] for number in parts[1::2]]
+        return "".join(a + b for a, b in zip(plain, [*raw, ""], strict=True))
+
+    def _parsed(self, element: lxml_html.HtmlElement, children: list[Node]) -> Nodes:
+        """Return the nodes inside a parsed element, with the children put back in their places."""
+        result: list[Node] = self._filled(element.text or "", children)
+        for child in element:
+            line = self.line
+            inside = self._parsed(child, children)
+            attributes = self._attributes(child.tag, dict(child.attrib))
+            result.append(Element(child.tag, inside, attributes, line))
+            result += self._filled(child.tail or "", children)
+        return _joined(result)
+
+    def _filled(self, text: str, children: list[Node]) -> list[Node]:
+        result: list[Node] = []
+        for part in re.split("([\U00100000-\U0010fffd])", text):
+            place = ord(part) - _CHILD if len(part) == 1 else -1
+            result.append(children[place] if place >= 0 else self._unmarked(part))
+        return result
+
+
+def _unescaped(text: str) -> str:
+    """Return a text with the library's own escapes undone."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1])), text).replace(AMP_SUBSTITUTE, "&")
+
+
+def _literal(character: str) -> Node:
+    """Return an escaped character; one that typography would change is set apart from its rules."""
+    if character in "\"'-.`":
+        return Element("span", (character,), (("class", "literal"),))
+    return character
+
+
+def _joined(nodes: Iterable[Node]) -> Nodes:
+    """Return the nodes with neighbouring texts made one and empty ones gone."""
+    result: list[Node] = []
+    for node in nodes:
+        if isinstance(node, str) and result and isinstance(result[-1], str):
+            result[-1] += node
+        elif node != "":
+            result.append(node)
+    return tuple(result)

@@ -1,0 +1,170 @@
+"""Note references and note definitions → numbered references and endnotes, in reading order.
+
+Pairing never fails and never drops anything: what does not pair is kept in a form that the checks can see, a
+reference without its note as an endnote that is ``missing``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from bookbuild.model import (
+    Endnote,
+    Node,
+    Nodes,
+    NoteDefinition,
+    Noteref,
+    NumberedNoteref,
+    Position,
+    Reference,
+    Section,
+    transform,
+    walk,
+)
+
+Numbering = Literal["book", "section"]
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedText:
+    """The sections with every reference numbered, the endnotes, and the definitions nobody refers to."""
+
+    sections: tuple[Section, ...]
+    notes: tuple[Endnote, ...]
+    unused: tuple[NoteDefinition, ...]
+
+
+def number_notes(
+    sections: Iterable[Section], definitions: Iterable[NoteDefinition], numbering: Numbering
+) -> NumberedText:
+    """Pair references with notes and number the notes in the order of their first references.
+
+    The same note has one number however often it is cited; with ``numbering="section"`` the numbers begin
+    again in each section, and a note belongs to the section that cites it first.
+    """
+    register = _Register(tuple(definitions), numbering)
+    numbered = tuple(register.numbered(section) for section in sections)
+    return NumberedText(numbered, register.endnotes(), register.unused())
+
+
+def definition_for(
+    label: str, section: str, definitions: Iterable[NoteDefinition]
+) -> NoteDefinition | None:
+    """Return the note that a label means in a section: one of its own file, else one of the book's."""
+    found = [d for d in definitions if d.label == label and d.scope in (section, None)]
+    found.sort(key=lambda definition: definition.scope is None)
+    return found[0] if found else None
+
+
+def references(nodes: Nodes) -> Iterator[Noteref]:
+    """Yield the note references of a tree in reading order."""
+    return (node for node in walk(nodes) if isinstance(node, Noteref))
+
+
+@dataclass(slots=True)
+class _Entry:
+    """A note on its way to being an endnote."""
+
+    id: str
+    number: int
+    label: str
+    body: Nodes
+    section: str
+    position: Position
+    missing: bool
+    references: list[Reference] = field(default_factory=list)
+
+
+class _Register:
+    """Hands out numbers while the text is read through once."""
+
+    def __init__(self, definitions: tuple[NoteDefinition, ...], numbering: Numbering) -> None:
+        self.lookup: dict[tuple[str | None, str], NoteDefinition] = {}
+        for definition in definitions:
+            self.lookup.setdefault((definition.scope, definition.label), definition)
+        self.definitions = definitions
+        self.numbering = numbering
+        self.entries: dict[str, _Entry] = {}
+        self.used: set[NoteDefinition] = set()
+        self.counts: dict[str, int] = {}
+
+    def numbered(self, section: Section) -> Section:
+        """Return the section with its references numbered."""
+
+        def change(node: Node) -> Nodes:
+            return (self._cite(node, section.id),) if isinstance(node, Noteref) else (node,)
+
+        title = transform(section.title, change)
+        return replace(section, title=title, body=transform(section.body, change))
+
+    def _cite(self, noteref: Noteref, section: str) -> NumberedNoteref:
+        entry = self._entry(noteref, section)
+        occurrence = len(entry.references) + 1
+        entry.references.append(Reference(section, occurrence, noteref.position))
+        return NumberedNoteref(entry.id, entry.number, occurrence, noteref.position)
+
+    def _entry(self, noteref: Noteref, section: str) -> _Entry:
+        definition = self.lookup.get((section, noteref.label)) or self.lookup.get(
+            (None, noteref.label)
+        )
+        scope = definition.scope if definition else None
+        key = note_id(noteref.label, scope)
+        if key not in self.entries:
+            self.entries[key] = self._new_entry(key, noteref, section, definition)
+        return self.entries[key]
+
+    def _new_entry(
+        self, key: str, noteref: Noteref, section: str, definition: NoteDefinition | None
+    ) -> _Entry:
+        if definition:
+            self.used.add(definition)
+        counter = "" if self.numbering == "book" else section
+        self.counts[counter] = self.counts.get(counter, 0) + 1
+        missing = definition is None or definition.body == ("{missing}",)
+        return _Entry(
+            id=key,
+            number=self.counts[counter],
+            label=noteref.label,
+            body=() if missing or not definition else _without_nested(definition.body),
+            section=section,
+            position=definition.position if definition else noteref.position,
+            missing=missing,
+        )
+
+    def endnotes(self) -> tuple[Endnote, ...]:
+        """Return the notes in the order of their numbers."""
+        return tuple(
+            Endnote(
+                id=entry.id,
+                number=entry.number,
+                label=entry.label,
+                body=entry.body,
+                references=tuple(entry.references),
+                section=entry.section,
+                position=entry.position,
+                missing=entry.missing,
+            )
+            for entry in self.entries.values()
+        )
+
+    def unused(self) -> tuple[NoteDefinition, ...]:
+        """Return the definitions that no reference asked for."""
+        return tuple(d for d in self.definitions if d not in self.used)
+
+
+def _without_nested(body: Nodes) -> Nodes:
+    """Write a reference inside a note as plain text: the checks refuse the book because of it."""
+
+    def change(node: Node) -> Nodes:
+        return (f"[^{node.label}]",) if isinstance(node, Noteref) else (node,)
+
+    return transform(body, change)
+
+
+def note_id(label: str, scope: str | None) -> str:
+    """Return the id of a note: made of its label, so that it survives corrections elsewhere."""
+    safe = re.sub(r"[^A-Za-z0-9_-]", lambda found: f"-u{ord(found[0]):x}-", label)
+    return f"{scope}-{safe}" if scope else safe

@@ -1,0 +1,94 @@
+"""Theme and the book's own CSS → the style sheets and font faces of each edition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import font_source_serif_pro
+from jinja2 import Environment, StrictUndefined
+
+from bookbuild.pages import Page, TypeSize, page_geometry
+
+FAMILY = "Book Serif"
+HOUSE = "house"
+
+# Each face of the family with its file in the font package, CSS weight and style.
+FACES: Mapping[str, tuple[str, int, str]] = {
+    "regular": ("SourceSerifPro-Regular", 400, "normal"),
+    "italic": ("SourceSerifPro-It", 400, "italic"),
+    "semibold": ("SourceSerifPro-Semibold", 700, "normal"),
+    "semibold-italic": ("SourceSerifPro-SemiboldIt", 700, "italic"),
+}
+
+TYPE_SIZES: Mapping[str, TypeSize] = {
+    "house": TypeSize(10, 13.5, 66, 8.6, 11.25),
+    "dense": TypeSize(9, 11.5, 70, 8, 10.0),
+    "large-print": TypeSize(16, 22, 60, 16, 22),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EpubStyles:
+    """The style sheet of an EPUB, and the fonts it embeds: name, file, media type, bytes."""
+
+    css: str
+    fonts: tuple[tuple[str, str, str, bytes], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PrintStyles:
+    """The style sheet of the print edition, and the page it sets."""
+
+    css: str
+    page: Page
+
+
+def font_path(face: str) -> Path:
+    """Return the file of a face of the house family."""
+    return Path(font_source_serif_pro.font_directory) / f"{FACES[face][0]}.ttf"
+
+
+def print_styles(
+    trim: str, theme: str, *, notes: str, bleed: float, own_css: str = ""
+) -> PrintStyles:
+    """Return the style sheet of a print edition; the book's own CSS comes last and so wins."""
+    page = page_geometry(trim, TYPE_SIZES[theme])
+    sheets = [_font_faces(), _sheet(HOUSE, page, notes, bleed)]
+    if theme != HOUSE:
+        sheets.append(_sheet(theme, page, notes, bleed))
+    return PrintStyles("\n".join([*sheets, own_css]), page)
+
+
+def _sheet(theme: str, page: Page, notes: str, bleed: float) -> str:
+    environment = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701 (CSS)
+    template = environment.from_string(theme_file(theme, "print.css.j2"))
+    return template.render(page=page, type=page.type, family=FAMILY, notes=notes, bleed=bleed)
+
+
+@cache
+def theme_file(theme: str, name: str) -> str:
+    """Return a file of a theme that ships with bookbuild."""
+    return files("bookbuild").joinpath("themes", theme, name).read_text("utf-8")
+
+
+def _font_faces(address: Callable[[str], str] = "x-font:{}".format) -> str:
+    return "\n".join(
+        f'@font-face {{ font-family: "{FAMILY}"; font-weight: {weight}; font-style: {style};'
+        f' src: url("{address(face)}") }}'
+        for face, (_, weight, style) in FACES.items()
+    )
+
+
+def epub_styles(*, own_css: str = "", fonts: Mapping[str, bytes] | None = None) -> EpubStyles:
+    """Return the style sheet of the EPUB; ``fonts`` are the faces to embed, already subset."""
+    embedded = tuple(
+        (face, f"{face}.otf", "font/otf", content) for face, content in (fonts or {}).items()
+    )
+    faces = _font_faces("../fonts/{}.otf".format) if embedded else ""
+    body = f'body {{ font-family: "{FAMILY}", serif; }}' if embedded else ""
+    parts = [part for part in (faces, theme_file(HOUSE, "epub.css"), body, own_css) if part]
+    return EpubStyles("\n".join(parts), embedded)

@@ -1,0 +1,62 @@
+"""Nodes → XHTML text.  What a reference or a link looks like is the caller's to say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+
+from bookbuild.model import Element, Link, Node, Nodes, Noteref, NumberedNoteref, PageBreak
+
+_VOID = frozenset({"br", "hr", "img", "col", "wbr"})
+_RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "yi", "dv", "ps", "syr"})
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes nodes as XHTML; the functions give the markup of what depends on the output.
+
+    ``attributes`` may change an element's attributes on the way out (ids, image addresses).
+    """
+
+    noteref: Callable[[NumberedNoteref], str]
+    link: Callable[[Link, str], str]
+    page_break: Callable[[PageBreak], str]
+    attributes: Callable[[Element], dict[str, str]]
+
+    def write(self, nodes: Nodes) -> str:
+        """Return the nodes as well-formed XHTML (HTML Living Standard, 14: the XML syntax)."""
+        return "".join(self._node(node) for node in nodes)
+
+    def _node(self, node: Node) -> str:
+        match node:
+            case str():
+                return escape(node, quote=False)
+            case Element():
+                return self._element(node)
+            case NumberedNoteref():
+                return self.noteref(node)
+            case Link():
+                return self.link(node, self.write(node.children))
+            case PageBreak():
+                return self.page_break(node)
+            case Noteref():
+                raise TypeError(f"a reference without a number came to be rendered: {node}")
+
+    def _element(self, element: Element) -> str:
+        attributes = _with_language(self.attributes(element))
+        written = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
+        if element.tag in _VOID:
+            return f"<{element.tag}{written}/>"
+        return f"<{element.tag}{written}>{self.write(element.children)}</{element.tag}>"
+
+
+def _with_language(attributes: dict[str, str]) -> dict[str, str]:
+    """Say a language in both ways that readers look for it, with the direction it is written in."""
+    language = attributes.get("lang")
+    if not language:
+        return attributes
+    result = {**attributes, "xml:lang": language}
+    if language.split("-")[0].lower() in _RIGHT_TO_LEFT and "Latn" not in language:
+        result.setdefault("dir", "rtl")
+    return result

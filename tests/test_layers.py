@@ -1,0 +1,60 @@
+"""Imports go down only: a module of bookbuild uses modules of the layers below its own.
+
+The table is the plan of the house in ``docs/architecture.md``; a module that is not in it fails.
+"""
+
+from __future__ import annotations
+
+import ast
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "src" / "bookbuild"
+
+LAYERS = (
+    "model",
+    "errors",
+    "findings config boundaries",
+    "markdown images",
+    "manuscript typography notes outline",
+    "assembly checks locations",
+    "styles",
+    "rendering",
+    "epub pdf cover imposition collation importing",
+    "builds",
+    "corrections preview",
+    "cli",
+    "__main__",
+)
+HEIGHT = {room: height for height, rooms in zip(count(), LAYERS) for room in rooms.split()}
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def room_of(name: str) -> str:
+    """Return the room of a dotted name: ``bookbuild.pdf.furniture`` is in ``pdf``."""
+    return name.split(".")[1]
+
+
+def imports_of(path: Path) -> set[str]:
+    """Return the rooms that a module imports from, wherever in the module it does so."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path.name}:{node.lineno}: write imports in full"
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return {room_of(name) for name in names if name.startswith("bookbuild.")} - {"__version__"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_imports_go_down(path):
+    room = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+    imported = imports_of(path) - {room}
+    if room == "__init__":
+        assert imported == set(), "a package that imports its modules makes a circle"
+        return
+    assert {room, *imported} - HEIGHT.keys() == set(), "these have no place in the layers"
+    assert {other for other in imported if HEIGHT[other] >= HEIGHT[room]} == set()
