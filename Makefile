@@ -53,7 +53,7 @@ docs: $(VENV)/test.stamp
 ## sbom       write build/bookbuild.cdx.json, a CycloneDX list of what bookbuild runs on
 sbom: $(VENV)/test.stamp
 	@mkdir -p build
-	@$(BIN)/cyclonedx-py requirements requirements.txt --pyproject pyproject.toml \
+	@PYTHONWARNINGS=ignore $(BIN)/cyclonedx-py requirements requirements.txt --pyproject pyproject.toml \
 		--output-reproducible --output-file build/bookbuild.cdx.json
 	@echo "build/bookbuild.cdx.json"
 

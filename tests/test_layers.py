@@ -14,17 +14,22 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "src" / "bookbuild"
 
 LAYERS = (
-    "model",
+    "model identifiers sourcetext lists",
     "errors",
-    "findings config boundaries",
-    "markdown images",
-    "manuscript typography notes outline",
+    "findings words pagination links xhtml constructs syntax encodings",
+    "boundaries",
+    "config sanitising svg outputs",
+    "markdown images pages frontmatter accessibility",
+    "manuscript typography notes outline pictures",
     "assembly checks locations",
-    "styles",
+    "loading styles",
     "rendering",
     "epub pdf cover imposition collation importing",
+    "workbench",
+    "editions",
     "builds",
-    "corrections preview",
+    "corrections preview terminal",
+    "commands",
     "cli",
     "__main__",
 )

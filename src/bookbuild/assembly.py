@@ -22,6 +22,10 @@ from bookbuild.notes import number_notes
 from bookbuild.outline import outline_of, reading_order
 from bookbuild.typography import set_type
 
+# The hyphen of hyphenation: in the text itself the common one stands for it, so that a layout can tell a word it
+# has broken from a compound.
+HYPHEN = "\u2010"
+
 
 @dataclass(frozen=True, slots=True)
 class Assembly:
@@ -32,7 +36,9 @@ class Assembly:
 
 
 def assemble(manuscript: Manuscript, config: BookConfig) -> Assembly:
-    """Make a book of a manuscript.  Never fails: what is wrong with it is left for the checks to see."""
+    """Make a book of a manuscript. Never fails: what is wrong with it is left for the checks to
+    see.
+    """
     metadata = _typeset_metadata(config.metadata)
     sections = tuple(_typeset(section) for section in manuscript.sections)
     notes = tuple(_typeset_note(n, sections, metadata.language) for n in manuscript.notes)
@@ -68,6 +74,8 @@ def _set(nodes: Nodes, language: str) -> Nodes:
     """Apply the rules of typography, then let go of the spans that kept characters from them."""
 
     def change(node: Node) -> Nodes:
+        if isinstance(node, str):
+            return (node.replace(HYPHEN, "-"),)
         literal = isinstance(node, Element) and node.tag == "span" and "literal" in node.classes
         return node.children if literal and isinstance(node, Element) else (node,)
 

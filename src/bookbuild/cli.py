@@ -66,15 +66,20 @@ def check_command(ctx: click.Context, book: Path, *, as_json: bool) -> None:
 @_BOOK
 @click.option("--only", metavar="LIST", help="Outputs to make, as in: epub,pdf.")
 @click.option("--output", type=click.Path(path_type=Path), help="Where to put them; BOOK/dist.")
-@click.option("--allow-missing-notes", is_flag=True, help="Print a gap where the source has no note.")
+@click.option(
+    "--allow-missing-notes", is_flag=True, help="Print a gap where the source has no note."
+)
 @click.pass_context
 def build_command(
-    ctx: click.Context, book: Path, only: str | None, output: Path | None, *, allow_missing_notes: bool
+    ctx: click.Context,
+    book: Path,
+    only: str | None,
+    output: Path | None,
+    *,
+    allow_missing_notes: bool,
 ) -> None:
     """Build the outputs of a book into its dist/."""
-    _call(
-        ctx, "build", book, only=only, output=output, allow_missing_notes=allow_missing_notes
-    )
+    _call(ctx, "build", book, only=only, output=output, allow_missing_notes=allow_missing_notes)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -118,7 +123,8 @@ def _report_bug(error: Exception, console: Terminal) -> None:
     lines = (
         "error: this is a bug in bookbuild, not in your book.",
         f"  {type(error).__name__}: {error}".replace("\n", " ")[:300],
-        f"  at {place}, bookbuild {__version__}, Python {platform.python_version()}, {sys.platform}",
+        f"  at {place}, bookbuild {__version__},"
+        f" Python {platform.python_version()}, {sys.platform}",
         "  Please report these lines; --debug shows more.",
     )
     for line in lines:

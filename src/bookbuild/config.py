@@ -75,7 +75,9 @@ class PaperSettings:
 @with_config(_STRICT)
 @dataclass(frozen=True, slots=True)
 class PrintSettings:
-    """The ``[print]`` table.  Lengths are written with their unit: ``"15mm"``, ``"10.5pt"``, ``"6in"``."""
+    """The ``[print]`` table. Lengths are written with their unit: ``"15mm"``, ``"10.5pt"``,
+    ``"6in"``.
+    """
 
     trim: str = "A5"
     theme: Literal["house", "dense", "large-print"] = "house"
@@ -191,7 +193,7 @@ def _parse(text: str) -> dict[str, Any]:
 
 
 def _spelled_out(raw: Mapping[str, Any], epoch: int | None) -> dict[str, Any]:
-    """Return the tables with the shorthand of [book] written out: isbn, subjects, slug, identifier."""
+    """Return the tables with the shorthand of [book] written out in full."""
     tables = {"sections": [], **raw}
     book = tables.get("book")
     if not isinstance(book, dict):
@@ -224,7 +226,7 @@ def _identifier(slug: str) -> str:
     return f"urn:uuid:{uuid.uuid5(_IDENTIFIER_NAMESPACE, slug)}"
 
 
-# --- complaints -------------------------------------------------------------------------------------
+# --- complaints ------------------------------------------------------------------------------
 
 _PLAIN_WORDS = {
     "missing": "is required and not there",
@@ -263,7 +265,9 @@ def _is_internal(part: int | str) -> bool:
 
 
 def _as_written(path: tuple[int | str, ...]) -> tuple[int | str, ...]:
-    """Undo the shorthand in a path: the contributors of the book are a table of their own in the file."""
+    """Undo the shorthand in a path: the contributors of the book are a table of their own in the
+    file.
+    """
     if path[:2] == ("book", "contributors"):
         return path[1:]
     if path[:2] == ("book", "certification"):
@@ -297,7 +301,9 @@ def _known_keys(path: tuple[int | str, ...]) -> list[str]:
 
 
 def _table_in(annotation: Any) -> Any:
-    """Return the dataclass inside an annotation such as ``tuple[Subject, ...]`` or ``Series | None``."""
+    """Return the dataclass inside an annotation such as ``tuple[Subject, ...]`` or ``Series |
+    None``.
+    """
     if is_dataclass(annotation):
         return annotation
     if get_origin(annotation) in (list, tuple, Union, UnionType, Annotated):
@@ -308,7 +314,9 @@ def _table_in(annotation: Any) -> Any:
 
 
 def _line_of(text: str, path: tuple[int | str, ...]) -> int | None:
-    """Return the line of book.toml on which the key at ``path`` stands, or the nearest table above it."""
+    """Return the line of book.toml on which the key at ``path`` stands, or the nearest table above
+    it.
+    """
     wanted = [part for part in path if isinstance(part, str)]
     ordinal = next((part for part in path if isinstance(part, int)), 0)
     seen: dict[str, int] = {}
@@ -358,7 +366,10 @@ def _require_sound(file: _File, text: str) -> None:
             )
 
 
-_NO_SECTIONS = ("lists no file", 'Add a table: [[sections]] with file = "….md" and role = "chapter".')
+_NO_SECTIONS = (
+    "lists no file",
+    'Add a table: [[sections]] with file = "….md" and role = "chapter".',
+)
 
 
 def _slug_problem(slug: str) -> tuple[str, str] | None:

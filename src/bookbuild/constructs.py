@@ -1,6 +1,7 @@
 """Plain Markdown's tree → the constructs of a book: figures, captions, attributions, ornaments.
 
-Each rule looks at one level of siblings and is a function from nodes to nodes; ``RULES`` gives their order.
+Each rule looks at one level of siblings and is a function from nodes to nodes; ``RULES`` gives
+their order.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from bookbuild.model import Element, Node, Nodes, children_of, plain_text
+from bookbuild.model import Element, Node, Nodes, children_of, elements, plain_text
 
 BLOCKS = frozenset(
     "p div blockquote ul ol dl table figure pre section hr h1 h2 h3 h4 h5 h6".split()
@@ -17,6 +18,7 @@ BLOCKS = frozenset(
 _ATTRIBUTION = re.compile(r"\s*(?:--|—|–|―)\s*(?=\S)")
 _TRAILING_ATTRIBUTES = re.compile(r"[ \n]\{:?([^{}\n]+)\}\s*$")
 _ONE_ATTRIBUTE = re.compile(r"([#.])([\w-]+)|(lang)=\"?([\w-]+)\"?")
+_WHOLE_NUMBER = re.compile(r"-?\d{1,9}")
 _TABLE_CAPTION = re.compile(r"\s*Table:\s*")
 
 
@@ -50,7 +52,7 @@ def _is(node: Node, *tags: str) -> bool:
 
 
 def _unwrapped(paragraph: Element) -> Nodes:
-    """A paragraph that holds blocks was only raw HTML's wrapping: the blocks stand for themselves."""
+    """A paragraph around blocks was only raw HTML's wrapping: the blocks stand for themselves."""
     if not any(_is(child, *BLOCKS) for child in paragraph.children):
         return (paragraph,)
     return tuple(c for c in paragraph.children if not isinstance(c, str) or c.strip())
@@ -114,7 +116,9 @@ def _with_attribution(quotation: Element) -> Nodes:
     new: Nodes = (replace(last, children=body),) if body else ()
     line = (last.line or 0) + lines
     new += (Element("p", attribution, (("class", "attribution"),), line),)
-    return (replace(quotation, children=quotation.children[:at] + new + quotation.children[at + 1 :]),)
+    return (
+        replace(quotation, children=quotation.children[:at] + new + quotation.children[at + 1 :]),
+    )
 
 
 def _split_attribution(nodes: Nodes) -> tuple[Nodes, Nodes]:
@@ -159,10 +163,16 @@ def _table_captions(nodes: Nodes) -> Nodes:
 
 def _bare_table(nodes: list[Node], at: int) -> bool:
     """Tell whether a table without caption stands at ``at``, nothing but white space after it."""
-    if len(nodes) < -at or any(not isinstance(n, str) or n.strip() for n in nodes[len(nodes) + at + 1 :]):
+    if len(nodes) < -at or any(
+        not isinstance(n, str) or n.strip() for n in nodes[len(nodes) + at + 1 :]
+    ):
         return False
     table = nodes[at]
-    return isinstance(table, Element) and table.tag == "table" and not _is(table.children[0], "caption")
+    return (
+        isinstance(table, Element)
+        and table.tag == "table"
+        and not _is(table.children[0], "caption")
+    )
 
 
 def _caption(node: Node) -> Nodes:
@@ -199,12 +209,37 @@ def _with_header_scope(table: Element) -> Nodes:
     return (replace(table, children=tuple(scoped(child) for child in table.children)),)
 
 
+def _numbered(ordered: Element) -> Nodes:
+    """Keep the number of an item only where counting does not give it; the first is ``start``.
+
+    An item ``1.`` inside a list counts on, as people write lists who leave the counting to Markdown.
+    """
+    first = next(elements(ordered.children, "li"), None)
+    given = _number(ordered.get("start"), 1)
+    start = expected = _number(first.get("value"), given) if first else given
+    items: list[Node] = []
+    for child in ordered.children:
+        if isinstance(child, Element) and child.tag == "li":
+            value = _number(child.get("value"), expected)
+            jumps = value not in {expected, 1}
+            expected = value + 1 if jumps else expected + 1
+            child = child.with_attributes(value=str(value) if jumps else None)
+        items.append(child)
+    plain = replace(ordered, children=tuple(items))
+    return (plain.with_attributes(start=str(start) if start != 1 else None),)
+
+
+def _number(text: str, default: int) -> int:
+    return int(text) if _WHOLE_NUMBER.fullmatch(text) else default
+
+
 RULES: tuple[Callable[[Nodes], Nodes], ...] = (
     _each(_unwrapped, "p"),
     _each(_with_trailing_attributes, "p"),
     _each(_figure, "p"),
     _each(_with_attribution, "blockquote"),
     _each(_with_header_scope, "table"),
+    _each(_numbered, "ol"),
     _table_captions,
     _each(_ornament, "hr"),
 )

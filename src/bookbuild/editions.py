@@ -1,16 +1,19 @@
-"""A build → ``edition.json``: what was built, from which text, with which tools."""
+"""A build → ``edition.json``: what was built, from which text, with which tools, page by page."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 from bookbuild import __version__
 from bookbuild.model import Book, Nodes, NumberedNoteref, walk
 from bookbuild.outputs import BuiltFile
+from bookbuild.pagination import PageStart
+from bookbuild.workbench import Output
 
 EDITION_FILE = "edition.json"
 SCHEMA = 1
@@ -27,8 +30,8 @@ def text_digest(nodes: Nodes) -> str:
     return hashlib.sha256(" ".join(words.split()).encode()).hexdigest()
 
 
-def section_digests(book: Book) -> list[dict[str, str]]:
-    """Return each section with the digest of its text, the endnotes with that of all notes."""
+def _sections(book: Book) -> list[dict[str, str]]:
+    """Return each section of the manuscript with the digest of its text."""
     return [
         {
             "id": section.id,
@@ -41,10 +44,16 @@ def section_digests(book: Book) -> list[dict[str, str]]:
     ]
 
 
+def _notes(book: Book) -> list[dict[str, Any]]:
+    return [
+        {"number": note.number, "id": note.id, "text": text_digest(note.body)} for note in book.notes
+    ]
+
+
 def edition_record(
-    book: Book, files: Sequence[BuiltFile], details: Mapping[str, Mapping[str, Any]]
+    book: Book, outputs: Iterable[Output], pages: tuple[PageStart, ...]
 ) -> BuiltFile:
-    """Return edition.json; ``details`` adds to the record of each output by its name."""
+    """Return edition.json for finished outputs; ``pages`` is the page map of the print edition."""
     metadata = book.metadata
     record = {
         "schema": SCHEMA,
@@ -53,21 +62,41 @@ def edition_record(
         "edition": metadata.edition,
         "printing": metadata.printing,
         "revised": metadata.revised.isoformat(),
-        "sections": section_digests(book),
-        "notes": [
-            {"number": note.number, "id": note.id, "text": text_digest(note.body)}
-            for note in book.notes
-        ],
-        "outputs": {
-            file.name: {
-                "media_type": file.media_type,
-                "size": len(file.content),
-                "sha256": file.sha256,
-                **details.get(file.name, {}),
-            }
-            for file in sorted(files, key=lambda file: file.name)
-        },
+        "sections": _sections(book),
+        "notes": _notes(book),
+        "outputs": {output.file.name: _output(output) for output in outputs},
+        "pages": [[page.folio, page.stream, page.offset] for page in pages],
         "tools": {"bookbuild": __version__, **{name: version(name) for name in _TOOLS}},
     }
-    content = json.dumps(record, ensure_ascii=False, indent=2) + "\n"
+    content = json.dumps(record, ensure_ascii=False, indent=1) + "\n"
     return BuiltFile(EDITION_FILE, "application/json", content.encode())
+
+
+def _output(output: Output) -> dict[str, Any]:
+    file = output.file
+    return {
+        "media_type": file.media_type,
+        "size": len(file.content),
+        "sha256": file.sha256,
+        **output.record,
+    }
+
+
+def read_record(path: Path) -> dict[str, Any]:
+    """Return an edition.json as it was written; empty when there is none that can be read."""
+    try:
+        record = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return record if isinstance(record, dict) and record.get("schema") == SCHEMA else {}
+
+
+def recorded_pages(record: Mapping[str, Any], book: Book) -> tuple[PageStart, ...]:
+    """Return the page map that a record has for exactly the text of ``book``; none for another text."""
+    same = record.get("sections") == _sections(book) and record.get("notes") == _notes(book)
+    if not same:
+        return ()
+    try:
+        return tuple(PageStart(str(f), s, int(o)) for f, s, o in record.get("pages", ()))
+    except (TypeError, ValueError):
+        return ()

@@ -25,7 +25,7 @@ class Credits:
 
 @dataclass(frozen=True, slots=True)
 class Imprint:
-    """The paragraphs of the imprint, each a few lines, and the publisher's line of the title page."""
+    """The paragraphs of the imprint, each a few lines; the publisher's line of the title page."""
 
     paragraphs: tuple[tuple[str, ...], ...]
     publisher_line: str
@@ -95,5 +95,7 @@ def _in_words(day: date, words: Words) -> str:
 
 
 def _joined(names: Sequence[str]) -> str:
-    """Return names as a list in a line: “A, B and C” needs a language, so commas and a middle dot do."""
+    """Return names as a list in a line: “A, B and C” needs a language, so commas and a middle dot
+    do.
+    """
     return " · ".join(names) if len(names) > 2 else " & ".join(names)

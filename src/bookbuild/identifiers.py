@@ -1,4 +1,4 @@
-"""The numbers and tags that name a book to the trade, and what is wrong with one that is not valid."""
+"""The numbers and tags that name a book to the trade, and what is wrong with a bad one."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ def language_problem(tag: str) -> Problem | None:
 
 
 def isbn_problem(isbn: str | None) -> Problem | None:
-    """Return what is wrong with an ISBN-13 (ISO 2108) and how to mend it; None for a valid one or none."""
+    """Return what is wrong with an ISBN-13 (ISO 2108) and how to mend it; None for a valid one or
+    none.
+    """
     if isbn is None:
         return None
     digits = bare_isbn(isbn)

@@ -1,4 +1,4 @@
-"""Links between places of the manuscript → links to targets; a link that leads nowhere stays as it was."""
+"""Links between places of the manuscript → links to targets; one that leads nowhere stays as it was."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def is_external(href: str) -> bool:
 
 
 def with_heading_ids(section: Section) -> Section:
-    """Give each heading an id by its place: the words of a heading may be corrected, its id may not change."""
+    """Give each heading an id by its place: its words may be corrected, its id may not change."""
     count = 0
 
     def change(node: Node) -> Nodes:

@@ -30,11 +30,23 @@ class LoadedBook:
     pictures: Pictures
     findings: tuple[Finding, ...]
 
+    def own_style(self, name: str) -> str:
+        """Return a style sheet of the book's own ``styles/``; empty when it brings none."""
+        return self.own_template(name) or ""
+
+    def own_template(self, name: str) -> str | None:
+        """Return the text of a file of the book's own ``styles/``, None when it brings none."""
+        path = f"styles/{name}"
+        if not self.boundary.exists(path):
+            return None
+        return self.boundary.read_text(path, what="file of styles/")
+
 
 def load(folder: Path, *, allow_missing_notes: bool = False) -> LoadedBook:
     """Read, assemble and check the book in ``folder``.
 
-    Raises ManuscriptError when it cannot be read; what is wrong with its text is among the findings.
+    Raises ManuscriptError when it cannot be read; what is wrong with its text is among the
+    findings.
     """
     boundary = Boundary(folder)
     config = read_config(boundary, epoch=_source_date_epoch())
@@ -79,5 +91,3 @@ def _source_date_epoch() -> int | None:
             hint="Unset it, or set it to the seconds since 1970.",
         )
     return int(value)
-
-

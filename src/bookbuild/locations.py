@@ -1,6 +1,7 @@
 """Where a target lives in an output: in one document of pages, or in many files.
 
-The book's links are targets until now; a Locator is asked for the id and the href of each while rendering.
+The book's links are targets until now; a Locator is asked for the id and the href of each while
+rendering.
 """
 
 from __future__ import annotations
@@ -49,7 +50,9 @@ class PrintLocator:
 
 @dataclass(frozen=True, slots=True)
 class EpubLocator:
-    """Many files: a section a file.  ``homes`` says in which section each note and occurrence stands."""
+    """Many files: a section a file. ``homes`` says in which section each note and occurrence
+    stands.
+    """
 
     files: Mapping[str, str]
     homes: Mapping[NoteTarget | OccurrenceTarget, str]

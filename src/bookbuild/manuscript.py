@@ -48,7 +48,8 @@ class _File:
 def read_manuscript(boundary: Boundary, config: BookConfig) -> Manuscript:
     """Read every file that book.toml lists, and ``notes.md`` where there is one.
 
-    Raises ManuscriptError for a file that is missing, outside the book, not UTF-8, empty or over a limit.
+    Raises ManuscriptError for a file that is missing, outside the book, not UTF-8, empty or over a
+    limit.
     """
     amount = len(config.sections)
     config.limits.hold("section_count", amount, what="The book", position=Position(BOOK_TOML))

@@ -1,7 +1,9 @@
-"""One Markdown text → a tree of nodes with note references, and the line that each element came from.
+"""One Markdown text → a tree of nodes with note references, and the line that each element came
+from.
 
-Python-Markdown does the parsing; its tree is taken before it is written out as a string.  Raw HTML, which the
-library hands through untouched, is cleaned by an allow-list on the way, and what was left out is reported.
+Python-Markdown does the parsing; its tree is taken before it is written out as a string. Raw HTML,
+which the library hands through untouched, is cleaned by an allow-list on the way, and what was left
+out is reported.
 """
 
 from __future__ import annotations
@@ -125,7 +127,7 @@ class _Conversion:
         return self._text(html.unescape(element.text or ""))
 
     def _text(self, text: str) -> Nodes:
-        """Return a text without its marks, following the line; escaped characters are kept literal."""
+        """Return a text without its marks, following the line; escaped characters stay literal."""
         text = text.replace(AMP_SUBSTITUTE, "&")
         result: list[Node] = []
         at = 0

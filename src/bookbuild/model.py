@@ -22,7 +22,9 @@ class Position:
     column: int | None = None
 
     def __str__(self) -> str:
-        return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+        return ":".join(
+            str(part) for part in (self.file, self.line, self.column) if part is not None
+        )
 
 
 class Role(StrEnum):
@@ -286,6 +288,7 @@ class Section:
     """A section of the book: its title (the first heading), and its text without that heading.
 
     ``generated`` marks the sections that bookbuild writes itself: title page, imprint, contents, endnotes.
+    ``opening`` has the breaks of the printed pages that begin with the section.
     """
 
     id: str
@@ -296,6 +299,7 @@ class Section:
     language: str
     short_title: str | None = None
     generated: bool = False
+    opening: tuple[PageBreak, ...] = ()
 
     @property
     def heading(self) -> str:

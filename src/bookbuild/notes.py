@@ -1,7 +1,7 @@
 """Note references and note definitions → numbered references and endnotes, in reading order.
 
-Pairing never fails and never drops anything: what does not pair is kept in a form that the checks can see, a
-reference without its note as an endnote that is ``missing``.
+Pairing never fails and never drops anything: what does not pair is kept in a form that the checks
+can see, a reference without its note as an endnote that is ``missing``.
 """
 
 from __future__ import annotations
@@ -30,7 +30,9 @@ Numbering = Literal["book", "section"]
 
 @dataclass(frozen=True, slots=True)
 class NumberedText:
-    """The sections with every reference numbered, the endnotes, and the definitions nobody refers to."""
+    """The sections with every reference numbered, the endnotes, and the definitions nobody refers
+    to.
+    """
 
     sections: tuple[Section, ...]
     notes: tuple[Endnote, ...]
@@ -42,8 +44,8 @@ def number_notes(
 ) -> NumberedText:
     """Pair references with notes and number the notes in the order of their first references.
 
-    The same note has one number however often it is cited; with ``numbering="section"`` the numbers begin
-    again in each section, and a note belongs to the section that cites it first.
+    The same note has one number however often it is cited; with ``numbering="section"`` the numbers
+    begin again in each section, and a note belongs to the section that cites it first.
     """
     register = _Register(tuple(definitions), numbering)
     numbered = tuple(register.numbered(section) for section in sections)
@@ -53,7 +55,7 @@ def number_notes(
 def definition_for(
     label: str, section: str, definitions: Iterable[NoteDefinition]
 ) -> NoteDefinition | None:
-    """Return the note that a label means in a section: one of its own file, else one of the book's."""
+    """Return the note that a label means in a section: its own file's, else one of the book's."""
     found = [d for d in definitions if d.label == label and d.scope in (section, None)]
     found.sort(key=lambda definition: definition.scope is None)
     return found[0] if found else None

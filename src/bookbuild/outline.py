@@ -30,10 +30,11 @@ _UNLISTED = frozenset({*_OPENING, Role.DEDICATION, Role.EPIGRAPH, Role.CONTENTS,
 def reading_order(
     sections: Sequence[Section], metadata: Metadata, *, has_notes: bool
 ) -> tuple[Section, ...]:
-    """Return the sections with title page, imprint, contents and endnotes generated where none is given.
+    """Return the sections with title page, imprint, contents and endnotes generated where none is
+    given.
 
-    What the manuscript gives keeps its order.  The endnotes come after the last section that refers to one,
-    before a bibliography and a colophon that close the book.
+    What the manuscript gives keeps its order. The endnotes come after the last section that refers
+    to one, before a bibliography and a colophon that close the book.
     """
     given = {section.role for section in sections}
     taken = {section.id for section in sections}
@@ -79,7 +80,9 @@ def _generated(role: Role, metadata: Metadata, taken: set[str]) -> Section:
 
 
 def outline_of(sections: Sequence[Section]) -> tuple[OutlineEntry, ...]:
-    """Return the table of contents: a line a section, its headings below it, chapters below their part."""
+    """Return the table of contents: a line a section, its headings below it, chapters below their
+    part.
+    """
     entries: list[OutlineEntry] = []
     for section in sections:
         if section.role in _UNLISTED or not section.heading:

@@ -1,7 +1,8 @@
 """Finished files → ``dist/``, all of them or none: the one place that writes outputs.
 
-A new edition is written whole beside ``dist/`` and changed places with it in one step, so that at every moment
-``dist/`` is one complete edition.  What a killed build leaves behind is swept by the next one.
+A new edition is written whole beside ``dist/`` and changed places with it in one step, so that at
+every moment ``dist/`` is one complete edition. What a killed build leaves behind is swept by the
+next one.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ class BuiltFile:
 def building(folder: Path, *, wait: float = 60.0) -> Iterator[Path]:
     """Hold the one right to write ``folder``; yields the workshop beside it, swept of old litter.
 
-    ``wait`` is in seconds.  Raises OutputError when another build does not end in that time, or when
+    ``wait`` is in seconds. Raises OutputError when another build does not end in that time, or when
     nothing can be written there.
     """
     workshop = folder.resolve().parent / WORKSHOP
@@ -79,11 +80,13 @@ def _sweep(workshop: Path, folder: Path) -> None:
         shutil.rmtree(staging, ignore_errors=True)
 
 
-def publish(files: Sequence[BuiltFile], folder: Path, workshop: Path, *, drop: Sequence[str] = ()) -> None:
+def publish(
+    files: Sequence[BuiltFile], folder: Path, workshop: Path, *, drop: Sequence[str] = ()
+) -> None:
     """Put finished files into ``folder`` at once; other files there stay, those in ``drop`` go.
 
-    Raises OutputError when the disk is full, the folder is read-only, or a file stands in its place;
-    ``folder`` is then as it was.
+    Raises OutputError when the disk is full, the folder is read-only, or a file stands in its
+    place; ``folder`` is then as it was.
     """
     target = folder.resolve()
     with _told(folder):
@@ -100,9 +103,7 @@ def publish(files: Sequence[BuiltFile], folder: Path, workshop: Path, *, drop: S
             shutil.rmtree(staging, ignore_errors=True)
 
 
-def _fill(
-    staging: Path, files: Sequence[BuiltFile], target: Path, drop: Sequence[str]
-) -> None:
+def _fill(staging: Path, files: Sequence[BuiltFile], target: Path, drop: Sequence[str]) -> None:
     """Write the new files, durably, and link what else the folder holds."""
     new = {file.name for file in files}
     for file in files:
@@ -167,11 +168,23 @@ def _exchanged(one: Path, other: Path) -> bool:
 _REMEDIES = {
     errno.ENOSPC: ("the disk is full", "Free some space and build again."),
     errno.EDQUOT: ("your quota of disk space is used up", "Free some space and build again."),
-    errno.EACCES: ("you may not write there", "Change its permissions, or give another folder with --output."),
-    errno.EPERM: ("you may not write there", "Change its permissions, or give another folder with --output."),
+    errno.EACCES: (
+        "you may not write there",
+        "Change its permissions, or give another folder with --output.",
+    ),
+    errno.EPERM: (
+        "you may not write there",
+        "Change its permissions, or give another folder with --output.",
+    ),
     errno.EROFS: ("the disk is read-only", "Give a folder on another disk with --output."),
-    errno.ENOTDIR: ("a file stands where a folder should", "Rename the file, or give another folder with --output."),
-    errno.EEXIST: ("a file stands where a folder should", "Rename the file, or give another folder with --output."),
+    errno.ENOTDIR: (
+        "a file stands where a folder should",
+        "Rename the file, or give another folder with --output.",
+    ),
+    errno.EEXIST: (
+        "a file stands where a folder should",
+        "Rename the file, or give another folder with --output.",
+    ),
 }
 
 

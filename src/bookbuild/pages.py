@@ -117,7 +117,7 @@ def page_geometry(trim: str, type_size: TypeSize) -> Page:
     least = 0.2 * width
     measure = min(type_size.characters * _CHARACTER * type_size.size, width - least)
     sides = width - measure
-    head, foot = 0.085 * height, 0.125 * height
+    head, foot = 0.085 * height, 0.115 * height
     lines = int((height - head - foot) / type_size.leading)
     left_over = height - head - foot - lines * type_size.leading
     return Page(

@@ -10,7 +10,6 @@ from bookbuild.boundaries import Boundary
 from bookbuild.errors import ManuscriptError
 from bookbuild.images import Picture, inspect, printed_dpi
 from bookbuild.model import Manuscript, Nodes, Section, elements
-from bookbuild.svg import clean_svg
 
 ASSETS = "assets"
 SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
@@ -51,19 +50,15 @@ def read_pictures(boundary: Boundary, manuscript: Manuscript) -> Pictures:
     """Read every picture the manuscript shows.  A picture that cannot be read is a problem, not an error."""
     sources: dict[str, Source] = {}
     problems: dict[str, str] = {}
-    removed: dict[str, tuple[str, ...]] = {}
     shown = _shown(manuscript.sections, (note.body for note in manuscript.notes))
     for name in shown:
         if "//" in name:
             continue
         try:
-            source, gone = _read(boundary, name)
+            sources[name] = _read(boundary, name)
         except ManuscriptError as error:
             problems[name] = _problem(error)
-            continue
-        sources[name] = source
-        if gone:
-            removed[name] = gone
+    removed = {n: s.picture.removed for n, s in sources.items() if s.picture.removed}
     return Pictures(sources, problems, removed, _unused(boundary, shown), _cover(boundary))
 
 
@@ -73,12 +68,9 @@ def _shown(sections: Iterable[Section], notes: Iterable[Nodes]) -> tuple[str, ..
     return tuple(dict.fromkeys(i.get("src") for text in texts for i in elements(text, "img")))
 
 
-def _read(boundary: Boundary, name: str) -> tuple[Source, tuple[str, ...]]:
+def _read(boundary: Boundary, name: str) -> Source:
     data = boundary.read_bytes(f"{ASSETS}/{name}", what="picture")
-    gone: tuple[str, ...] = ()
-    if name.lower().endswith(".svg"):
-        data, gone = clean_svg(data)
-    return Source(inspect(name, data, boundary.limits), data), gone
+    return Source(inspect(name, data, boundary.limits), data)
 
 
 def _problem(error: ManuscriptError) -> str:

@@ -1,7 +1,8 @@
 """Book → documents: the files of an EPUB, and the one document that is laid out for print.
 
-All markup lives in ``templates/``; a book may shadow any template with a file of the same name under its own
-``styles/``.  The templates see names that do not exist as errors, and run in Jinja's sandbox.
+All markup lives in ``templates/``; a book may shadow any template with a file of the same name
+under its own ``styles/``. The templates see names that do not exist as errors, and run in Jinja's
+sandbox.
 """
 
 from __future__ import annotations
@@ -46,6 +47,7 @@ from bookbuild.model import (
     Section,
     SectionTarget,
     Target,
+    plain_text,
 )
 from bookbuild.words import Words, words_for
 from bookbuild.xhtml import Writer
@@ -90,8 +92,11 @@ _PARTS = {
     Role.ENDNOTES: "parts/endnotes.j2",
 }
 
+WORD_JOINER = "\u2060"
+
 # The EPUB's contents are its navigation document, and a half-title serves no reader on a screen.
-_NOT_IN_EPUB = frozenset({Role.HALF_TITLE, Role.CONTENTS})
+NOT_IN_EPUB = frozenset({Role.HALF_TITLE})
+_NO_FILE = NOT_IN_EPUB | {Role.CONTENTS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +177,7 @@ class Renderer:
             "credits": credits_of(metadata),
             "imprint": imprint_of(metadata),
             "outline": self.book.outline,
+            "front_matter": FRONT_MATTER,
             "version": __version__,
         }
 
@@ -217,12 +223,14 @@ class Renderer:
             page_break=self._page_break,
             attributes=lambda element: self._attributes(element, section, prefix),
         )
-        return Markup(writer.write(nodes))  # noqa: S704 (the writer escapes every text)
+        return Markup(writer.write(nodes))  # the writer escapes every text
 
     def _noteref(self, node: NumberedNoteref, section: Section) -> str:
         own = self.locator.id_of(OccurrenceTarget(node.note, node.occurrence))
         href = self.locator.href(NoteTarget(node.note), within=section.id)
-        return str(self._notes_module.noteref(node.number, own, href))
+        # On paper a number never begins a line; readers break no line there of themselves.
+        glue = WORD_JOINER if self.edition == "print" else ""
+        return str(self._notes_module.noteref(node.number, own, href, glue))
 
     @cached_property
     def _notes_module(self) -> Any:
@@ -236,7 +244,7 @@ class Renderer:
         return f'<a class="{kind}" href="{href}">{inside}</a>'
 
     def _title_of(self, target: Target) -> str:
-        """Return the title of a place, from the outline; a place without one goes by its section's."""
+        """Return the title of a place from the outline; one without a title goes by its section's."""
         entries = list(_flattened(self.book.outline))
         titles = {entry.target: entry.title for entry in entries}
         if target in titles:
@@ -260,6 +268,8 @@ class Renderer:
             attributes.setdefault("alt", "")
             if "decorative" in element.classes:
                 attributes["role"] = "presentation"
+        if element.tag == "h2" and self.edition == "print":
+            attributes["data-title"] = " ".join(plain_text(element.children).split())
         if element.tag == "a" and self.edition == "print":
             attributes["class"] = f"external {attributes.get('class', '')}".strip()
         return attributes
@@ -310,12 +320,19 @@ class Renderer:
 
 def _environment(shadow: TemplateSource) -> ImmutableSandboxedEnvironment:
     loaders: list[BaseLoader] = [FunctionLoader(shadow), PackageLoader("bookbuild", "templates")]
-    return ImmutableSandboxedEnvironment(
+    environment = ImmutableSandboxedEnvironment(
         loader=ChoiceLoader(loaders),
         undefined=StrictUndefined,
         autoescape=True,
         keep_trailing_newline=True,
     )
+    environment.filters["unbroken_ranges"] = _unbroken_ranges
+    return environment
+
+
+def _unbroken_ranges(text: str) -> str:
+    """Return a display line in which no range (1918–1928) is divided at its dash."""
+    return text.replace("–", f"{WORD_JOINER}–{WORD_JOINER}")
 
 
 def _flattened(outline: Iterable[OutlineEntry]) -> Iterable[OutlineEntry]:
@@ -324,12 +341,12 @@ def _flattened(outline: Iterable[OutlineEntry]) -> Iterable[OutlineEntry]:
         yield from _flattened(entry.children)
 
 
-# --- the EPUB's documents ---------------------------------------------------------------------------
+# --- the EPUB's documents ------------------------------------------------------------
 
 
 def epub_sections(book: Book) -> tuple[Section, ...]:
     """Return the sections that have a file of their own in the EPUB."""
-    return tuple(s for s in book.sections if s.role not in _NOT_IN_EPUB or not s.generated)
+    return tuple(s for s in book.sections if s.role not in _NO_FILE or not s.generated)
 
 
 def epub_documents(renderer: Renderer) -> tuple[Document, ...]:
@@ -348,14 +365,14 @@ def epub_documents(renderer: Renderer) -> tuple[Document, ...]:
                 "epub/document.xhtml.j2",
                 direction="ltr",
                 labelled=True,
-                opening_break="",
+                opening_break=renderer.markup(section.opening, section),
             ),
         )
         for section in epub_sections(renderer.book)
     )
 
 
-# --- the document for print -------------------------------------------------------------------------
+# --- the document for print ------------------------------------------------------------
 
 
 def print_document(renderer: Renderer) -> str:
@@ -365,7 +382,7 @@ def print_document(renderer: Renderer) -> str:
         (s.id for s in book.sections if s.role not in FRONT_MATTER), book.sections[-1].id
     )
     pages = [
-        Markup(  # noqa: S704 (rendered by a template that escapes)
+        Markup(  # rendered by a template that escapes
             renderer.section(
                 section,
                 "print/section.html.j2",
@@ -388,5 +405,3 @@ def _matter(role: Role) -> str:
     if role in FRONT_MATTER:
         return "front-matter"
     return "back-matter" if role in BACK_MATTER else "text"
-
-

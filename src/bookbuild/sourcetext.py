@@ -1,6 +1,6 @@
 """The text of a manuscript file → its running text and its note definitions, every line marked.
 
-Python-Markdown keeps no positions.  A mark of two private characters at the beginning of each line's
+Python-Markdown keeps no positions. A mark of two private characters at the beginning of each line's
 words survives its parsing and says, in the finished tree, which line of the file a word came from.
 """
 
@@ -33,7 +33,7 @@ class SourceLine:
 
 @dataclass(frozen=True, slots=True)
 class NoteSource:
-    """A note definition: its label, the line it begins on, and its text with the indent taken off."""
+    """A note definition: its label, the line it begins on, its text with the indent taken off."""
 
     label: str
     line: int

@@ -1,4 +1,6 @@
-"""What the terminal says: findings before results, progress while work goes on, errors in one block."""
+"""What the terminal says: findings before results, progress while work goes on, errors in one
+block.
+"""
 
 from __future__ import annotations
 

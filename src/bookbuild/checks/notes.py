@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from bookbuild.checks.subject import Found, Subject, found
 from bookbuild.manuscript import MISSING
@@ -12,7 +13,8 @@ from bookbuild.notes import definition_for, references
 
 # A pop-up shows one note by itself: a word that points at the note before it points at nothing.
 _IBID = re.compile(
-    r"\b(?:ibid(?:em)?|op\.\s?cit|loc\.\s?cit|idem|ebd|ebenda|a\.\s?a\.\s?O|там же|ibíd)\b\.?", re.I
+    r"\b(?:ibid(?:em)?|op\.\s?cit|loc\.\s?cit|idem|ebd|ebenda|a\.\s?a\.\s?O|там же|ibíd)\b\.?",
+    re.IGNORECASE,
 )
 _KOBO_LONGEST = 5_000
 
@@ -104,7 +106,7 @@ def space_before(subject: Subject) -> Iterator[Found]:
     for text in subject.texts():
         for node in walk(text.nodes):
             children = children_of(node)
-            for before, after in zip(children, children[1:], strict=False):
+            for before, after in pairwise(children):
                 spaced = isinstance(before, str) and before[-1:].isspace()
                 if spaced and isinstance(after, NumberedNoteref):
                     yield found(after.position, number=after.number)
@@ -116,5 +118,3 @@ def too_long(subject: Subject) -> Iterator[Found]:
         length = len(plain_text(note.body))
         if length > _KOBO_LONGEST:
             yield found(note.position, label=note.label, length=f"{length:,}")
-
-

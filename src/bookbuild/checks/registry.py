@@ -236,9 +236,7 @@ def findings(subject: Subject) -> list[Finding]:
     return in_order(result)
 
 
-def _finding(
-    code: str, kind: Kind, found: Found, accept: tuple[Acceptance, ...]
-) -> Finding:
+def _finding(code: str, kind: Kind, found: Found, accept: tuple[Acceptance, ...]) -> Finding:
     finding = Finding(
         code=code,
         severity=kind.severity,

@@ -79,8 +79,8 @@ def _blocks(nodes: Nodes, line: int | None) -> Iterator[tuple[int | None, str]]:
 
 
 _BLOCK_TAGS = frozenset(
-    "p div blockquote ul ol li dl dt dd table caption thead tbody tr td th figure figcaption section "
-    "h1 h2 h3 h4 h5 h6 pre".split()
+    "p div blockquote ul ol li dl dt dd table caption thead tbody tr td th figure figcaption "
+    "section h1 h2 h3 h4 h5 h6 pre".split()
 )
 
 
@@ -101,5 +101,3 @@ def _script(letter: str) -> str:
     """Return the alphabet of a letter where two alphabets have letters that look the same."""
     name = unicodedata.name(letter, "")
     return next((s for s in ("LATIN", "CYRILLIC", "GREEK") if name.startswith(s)), "")
-
-

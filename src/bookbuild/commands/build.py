@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from bookbuild.builds import KINDS, BuildOptions, BuildResult, Refused, build
+from bookbuild.builds import BuildOptions, BuildResult, RefusedError, build
 from bookbuild.errors import UsageError
 from bookbuild.findings import Finding
 from bookbuild.terminal import Terminal
+from bookbuild.workbench import MAKERS, USUAL
 
 
 def run(
@@ -28,7 +29,7 @@ def run(
     try:
         with terminal.progress() as progress:
             result = build(folder, options, progress)
-    except Refused as refused:
+    except RefusedError as refused:
         terminal.findings(refused.findings)
         raise
     terminal.findings(result.findings)
@@ -39,21 +40,24 @@ def run(
 def kinds(only: str | None) -> frozenset[str]:
     """Return the outputs named in ``--only``; all of the usual ones without it."""
     if only is None:
-        return frozenset(KINDS)
+        return frozenset(USUAL)
     names = frozenset(name.strip() for name in only.split(",") if name.strip())
-    if unknown := sorted(names - set(KINDS)):
+    if unknown := sorted(names - set(MAKERS)):
         raise UsageError(
-            f"There is no output “{unknown[0]}”.", hint=f"Outputs are: {', '.join(KINDS)}."
+            f"There is no output “{unknown[0]}”.", hint=f"Outputs are: {', '.join(MAKERS)}."
         )
     return names
 
 
 def _report(result: BuildResult, terminal: Terminal) -> None:
-    for file in result.files:
-        details = result.details.get(file.name, {})
-        extra = f", {details['pages']} pages" if "pages" in details else ""
-        path = result.folder / file.name
-        terminal.say(f"{path}  {_size(len(file.content))}{extra}")
+    for output in result.outputs:
+        figures = (f", {count} {what}" for what, count in output.record.items())
+        size = _size(len(output.file.content))
+        terminal.say(f"{result.folder / output.file.name}  {size}{''.join(figures)}")
+        if output.remark:
+            terminal.say(f"  {output.remark}")
+    record = result.record
+    terminal.say(f"{result.folder / record.name}  {_size(len(record.content))}")
     for name in result.removed:
         terminal.say(f"removed {result.folder / name}, which was of an earlier build")
     notes = f"{result.notes} notes" if result.notes != 1 else "1 note"

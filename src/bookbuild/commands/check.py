@@ -20,5 +20,7 @@ def run(folder: Path, terminal: Terminal, *, as_json: bool) -> int:
         open_ones = [f for f in findings if f.accepted is None]
         if not open_ones:
             sections = sum(1 for s in loaded.book.sections if not s.generated)
-            terminal.say(f"{sections} sections and {len(loaded.book.notes)} notes: nothing to report")
+            terminal.say(
+                f"{sections} sections and {len(loaded.book.notes)} notes: nothing to report"
+            )
     return 1 if has_errors(findings) else 0

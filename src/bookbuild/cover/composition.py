@@ -1,8 +1,9 @@
 """Metadata and a theme → a cover composed: every line of type and every form in its place.
 
-The composition is the same for the screen and for the press; only who draws it differs.  All lengths are
-in px of a cover 1600 px wide, y downwards.  From the head: the authors, a rule, the title as large as it
-goes, the subtitle and the credits; below them the theme's figure; at the foot the publisher on a band.
+The composition is the same for the screen and for the press; only who draws it differs.  All
+lengths are in px of a cover 1600 px wide, y downwards.  From the head: the authors, a rule, the
+title as large as it goes, the subtitle and the credits; below them the theme's figure; at the foot
+the publisher on a band.
 """
 
 from __future__ import annotations
@@ -26,8 +27,9 @@ from bookbuild.cover.paragraphs import (
     sizes,
 )
 from bookbuild.cover.theme import HOUSE, CoverTheme, Face, Tint
-from bookbuild.cover.wording import cover_authors, credits_of
+from bookbuild.cover.wording import cover_authors
 from bookbuild.errors import ManuscriptError
+from bookbuild.frontmatter import credits_of
 from bookbuild.model import Metadata
 
 HEIGHT = 2560
@@ -38,13 +40,14 @@ _FIGURE_ABOVE = 80
 _SMALLEST_WHOLE_WORD = 104.0  # below this size a word is divided rather than shrunk
 _WORTH_OF_SIZE = 0.8  # what the largest title is worth against an even one
 
-_AUTHOR = Style("author", Face.STRONG, (88, 44), most_lines=3)
+_AUTHOR = Style("author", Face.STRONG, (88, 60), most_lines=2)
 _TITLE = Style("title", Face.HEAVY, (330, 44), most_lines=20, leading=1.06, gap=84)
 _SUBTITLE = Style("subtitle", Face.TEXT, (88, 60), most_lines=12, gap=66)
 _SUBTITLE_OF_TITLE = 0.42
 _DESCENT = 0.2  # of the title's size, below its last baseline
-_CREDIT = Style("credit", Face.TEXT, (54, 36), most_lines=4, gap=58)
-_PUBLISHER = Style("publisher", Face.STRONG, (56, 22), most_lines=2, tint=Tint.PAPER)
+_CREDIT = Style("credit", Face.TEXT, (54, 36), most_lines=4, gap=72)
+_PUBLISHER = Style("publisher", Face.STRONG, (54, 40), most_lines=1, tint=Tint.PAPER)
+_LONG_PUBLISHER = replace(_PUBLISHER, sizes=(40, 22), most_lines=2)
 
 _OWN_COVER = "put a finished cover into assets/ as cover.jpg or cover.png."
 
@@ -95,7 +98,7 @@ def compose(
 
 def _require_signs(metadata: Metadata, theme: CoverTheme) -> None:
     said = [metadata.title, metadata.subtitle or "", metadata.publisher or ""]
-    text = " ".join([*said, *cover_authors(metadata), *credits_of(metadata)])
+    text = " ".join([*said, *cover_authors(metadata), *credits_of(metadata).others])
     if lacking := measuring.missing(theme.faces, measuring.clean(text)):
         raise ManuscriptError(
             f"The cover's typeface has no sign for {' '.join(lacking[:12])}.",
@@ -111,15 +114,17 @@ def _authors(metadata: Metadata, theme: CoverTheme) -> list[Paragraph]:
 
 def _publisher(metadata: Metadata, theme: CoverTheme) -> list[Paragraph]:
     """Set the publisher in the middle of the foot band's height."""
-    paragraph = fit(measuring.clean(metadata.publisher or ""), _PUBLISHER, theme)
-    if paragraph is None:
-        return []
-    gap = (theme.band * WIDTH - paragraph.height) / 2
-    return [replace(paragraph, style=replace(_PUBLISHER, gap=gap))]
+    name = measuring.clean(metadata.publisher or "")
+    for style in (_PUBLISHER, _LONG_PUBLISHER):
+        paragraph = fit(name, style, theme)
+        if paragraph and (len(paragraph.lines) == 1 or style is _LONG_PUBLISHER):
+            gap = (theme.band * WIDTH - paragraph.height) / 2
+            return [replace(paragraph, style=replace(style, gap=gap))]
+    return []
 
 
 def _body(metadata: Metadata, theme: CoverTheme, room: float) -> list[Paragraph]:
-    """Return title, subtitle and credits, the title as large and as even as ``room`` (px) lets it."""
+    """Return title, subtitle and credits, the title as large and even as ``room`` (px) lets it."""
     fitting = [
         (paragraphs, badness)
         for paragraphs, badness in _ways(metadata, theme)
@@ -127,7 +132,8 @@ def _body(metadata: Metadata, theme: CoverTheme, room: float) -> list[Paragraph]
     ]
     if not fitting:
         raise ManuscriptError(
-            "The title and subtitle are too long for a cover.", hint=f"Shorten them, or {_OWN_COVER}"
+            "The title and subtitle are too long for a cover.",
+            hint=f"Shorten them, or {_OWN_COVER}",
         )
     largest = max(paragraphs[0].size for paragraphs, _ in fitting)
     best = min(fitting, key=lambda way: way[1] - _WORTH_OF_SIZE * way[0][0].size / largest)
@@ -135,10 +141,10 @@ def _body(metadata: Metadata, theme: CoverTheme, room: float) -> list[Paragraph]
 
 
 def _ways(metadata: Metadata, theme: CoverTheme) -> Iterator[tuple[list[Paragraph], float]]:
-    """Yield the ways to set the body, from the largest title to the smallest, with their badness."""
+    """Yield the ways to set the body, from the largest title down, each with its badness."""
     path = theme.faces[Face.HEAVY]
     pieces = _title_pieces(metadata, path)
-    credit = fit(_names_kept(". ".join(credits_of(metadata)), metadata), _CREDIT, theme)
+    credit = fit(_names_kept(". ".join(credits_of(metadata).others), metadata), _CREDIT, theme)
     for size in sizes(*_TITLE.sizes):
         title = set_lines(pieces, path, size)
         if title is None:

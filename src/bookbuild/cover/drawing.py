@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFilter
 
 from bookbuild.cover import measuring
 from bookbuild.cover.composition import Composition, compose
@@ -15,12 +15,14 @@ _SMOOTHING = 3  # how many times finer the forms are drawn, to have smooth edges
 _QUALITY = 92
 _UNSUBSAMPLED = 0  # 4:4:4, as red edges blur at less
 _DENSITY = (300, 300)
+_SHARPENED = ImageFilter.UnsharpMask(radius=0.6, percent=60, threshold=2)
 
 
 def draw_cover(metadata: Metadata, *, theme: CoverTheme = HOUSE) -> bytes:
-    """Draw the front cover of a book: a JPEG, RGB, 1600 × 2560 px, the same bytes for the same metadata.
+    """Draw the front cover of a book: a JPEG, RGB, 1600 × 2560 px.
 
-    Raises ManuscriptError if the theme's typefaces lack a sign, or the title fits at no size.
+    The same metadata give the same bytes.  Raises ManuscriptError if the theme's typefaces lack a
+    sign, or the title fits at no size.
     """
     return jpeg(_drawn(compose(metadata, theme=theme)))
 
@@ -32,6 +34,14 @@ def jpeg(picture: Image.Image) -> bytes:
         file, "JPEG", quality=_QUALITY, subsampling=_UNSUBSAMPLED, optimize=True, dpi=_DENSITY
     )
     return file.getvalue()
+
+
+def thumbnail(cover: bytes, width: int = 160) -> bytes:
+    """Return a cover ``width`` px wide as JPEG, sharpened so that its title stays legible."""
+    with Image.open(BytesIO(cover)) as picture:
+        height = round(picture.height * width / picture.width)
+        small = picture.convert("RGB").resize((width, height), Image.Resampling.LANCZOS)
+    return jpeg(small.filter(_SHARPENED))
 
 
 def _drawn(cover: Composition) -> Image.Image:

@@ -65,7 +65,7 @@ def tokens(text: str) -> tuple[str, ...]:
 
 
 def printed(line: str) -> str:
-    """Return a line as it is set: plain spaces and hyphens, and a hyphen where a word is divided."""
+    """Return a line as it is set: plain spaces, plain hyphens, one where a word is divided."""
     if line.endswith(SOFT_HYPHEN):
         line += "-"
     plain = line.replace(NO_BREAK_SPACE, " ").replace(NO_BREAK_HYPHEN, "-")
@@ -75,8 +75,8 @@ def printed(line: str) -> str:
 def break_evenly(pieces: Sequence[str], measure: float, ruler: Ruler) -> Setting | None:
     """Set tokens in lines no wider than ``measure``; None if one of them is wider by itself.
 
-    ``ruler`` gives the width of a text in the unit of ``measure``.  The lines are the least costly of all
-    ways to set them: even, no short last line, none that ends in “of” or “the”.
+    ``ruler`` gives the width of a text in the unit of ``measure``.  The lines are the least costly
+    of all ways to set them: even, no short last line, none that ends in “of” or “the”.
     """
     best: list[tuple[float, int]] = [(0.0, 0)]
     for end in range(1, len(pieces) + 1):
@@ -126,9 +126,7 @@ def _line_end(piece: str) -> float:
     return _DANGLING_WORD if len(word) <= 3 and word.islower() else _WITHIN_SENSE
 
 
-def divide(
-    pieces: Sequence[str], measure: float, ruler: Ruler, language: str
-) -> tuple[str, ...]:
+def divide(pieces: Sequence[str], measure: float, ruler: Ruler, language: str) -> tuple[str, ...]:
     """Return the tokens with those wider than ``measure`` divided: the last resort.
 
     They are divided between syllables by the rules of ``language`` (BCP 47), or, if there are none
@@ -143,11 +141,12 @@ def divide(
 
 
 def syllables(word: str, language: str) -> list[str]:
-    """Return the parts of a word between which it may be divided, all but the last soft-hyphened."""
+    """Return the parts between which a word may be divided, all but the last soft-hyphened."""
     dictionary = pyphen.language_fallback(language.replace("-", "_"))
     if dictionary is None:
         return [word]
-    parts = pyphen.Pyphen(lang=dictionary).inserted(word, SOFT_HYPHEN).split(SOFT_HYPHEN)
+    divided: str = pyphen.Pyphen(lang=dictionary).inserted(word, SOFT_HYPHEN)
+    parts = divided.split(SOFT_HYPHEN)
     return [part + SOFT_HYPHEN for part in parts[:-1]] + parts[-1:]
 
 

@@ -34,7 +34,7 @@ def _advance(path: Path, text: str) -> float:
 
 
 def side_bearing(path: Path, text: str, size: float) -> float:
-    """Return the white before the first letter's stroke in px: what a flush line is moved left by."""
+    """Return the white before the first letter's stroke in px: a flush line moves left by it."""
     return font(path, _MEASURED_AT).getbbox(text, anchor="ls")[0] * size / _MEASURED_AT
 
 

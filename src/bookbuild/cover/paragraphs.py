@@ -25,7 +25,7 @@ _HANGING = "“”„‟‘’‚«‹\"'"
 
 @dataclass(frozen=True, slots=True)
 class TypeLine:
-    """A line of type: its words, where its first stroke and its baseline are, and what it is part of."""
+    """A line of type: its words, what it is part of, where its origin and its baseline are."""
 
     text: str
     part: str
@@ -38,7 +38,7 @@ class TypeLine:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a part is set: ``sizes`` from the wished to the least, ``gap`` the white above its capitals."""
+    """How a part is set: ``sizes`` from the wished to the least, ``gap`` the white above it."""
 
     part: str
     face: Face
@@ -80,7 +80,7 @@ def set_lines(pieces: Sequence[str], path: Path, size: float) -> Setting | None:
 
 
 def fit(text: str, style: Style, theme: CoverTheme) -> Paragraph | None:
-    """Set a text at the largest of the style's sizes at which it keeps to its lines; None if it is empty.
+    """Set a text at the largest size of its style that keeps to its lines; None if it is empty.
 
     A text too long even for the smallest size takes more lines, and then parts its names.
     """
@@ -93,7 +93,8 @@ def fit(text: str, style: Style, theme: CoverTheme) -> Paragraph | None:
         setting = set_lines(pieces, path, size)
         if setting and len(setting.lines) <= style.most_lines:
             return Paragraph(style, size, setting.lines)
-    return Paragraph(style, smallest, _forced(text, path, smallest))
+    whole = set_lines(pieces, path, smallest)
+    return Paragraph(style, smallest, whole.lines if whole else _forced(text, path, smallest))
 
 
 def _forced(text: str, path: Path, size: float) -> tuple[str, ...]:
@@ -104,7 +105,7 @@ def _forced(text: str, path: Path, size: float) -> tuple[str, ...]:
 
 
 def place(paragraphs: Iterable[Paragraph], top: float, theme: CoverTheme) -> Iterator[TypeLine]:
-    """Yield the lines of paragraphs set one below the other from ``top`` down, flush left by the eye.
+    """Yield the lines of paragraphs set one below the other from ``top`` down, flush by the eye.
 
     By the eye means that the first stroke stands on the margin, not the white that is part of its
     letter, and that an opening quotation mark hangs in the margin.

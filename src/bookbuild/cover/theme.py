@@ -1,7 +1,8 @@
 """The looks a cover can have: colours, typefaces and one geometric figure, all of them data.
 
-A figure is drawn in units of the cover's width, measured from the lower left corner, so that it keeps its
-form and its hold on the foot of the page at any trim size.  It depends on nothing but the theme.
+A figure is drawn in units of the cover's width, measured from the lower left corner, so that it
+keeps its form and its hold on the foot of the page at any trim size.  It depends on nothing but the
+theme.
 """
 
 from __future__ import annotations
@@ -74,7 +75,7 @@ class Shape:
 class CoverTheme:
     """A look.  ``band`` is the height of the foot band, ``figure_top`` where the figure ends above.
 
-    ``scale`` enlarges all type but the title.  ``figure`` names the figure for the alternative text.
+    ``scale`` enlarges all type but the title.  ``figure`` names it for the alternative text.
     """
 
     name: str
@@ -83,7 +84,7 @@ class CoverTheme:
     figure: str
     shapes: tuple[Shape, ...]
     figure_top: float
-    band: float = 0.1
+    band: float = 0.12
     scale: float = 1.0
 
 
@@ -115,8 +116,8 @@ HOUSE = CoverTheme(
     faces=_source_serif(),
     figure="disc",
     shapes=(
-        Shape("disc", Tint.ACCENT, ((0.66, 0.365), (0.95, 0.365))),
-        Shape("polygon", Tint.INK, ((_LEFT, 0.0), (_LEFT, 0.595), (_RIGHT, 0.055), (_RIGHT, 0.0))),
+        Shape("disc", Tint.ACCENT, ((0.66, 0.37), (0.945, 0.37))),
+        Shape("polygon", Tint.INK, ((_LEFT, 0.0), (_LEFT, 0.603), (_RIGHT, 0.077), (_RIGHT, 0.0))),
     ),
     figure_top=0.655,
 )
@@ -126,7 +127,7 @@ DENSE = CoverTheme(
     colours=_colours(paper=_WHITE, ink=_INK, accent=_INK),
     faces=_source_serif(),
     figure="wedge",
-    shapes=(Shape("polygon", Tint.ACCENT, ((_LEFT, 0.1), (_RIGHT, 0.1), (_RIGHT, 0.52))),),
+    shapes=(Shape("polygon", Tint.ACCENT, ((_LEFT, 0.08), (_RIGHT, 0.08), (_RIGHT, 0.565))),),
     figure_top=0.52,
 )
 
@@ -136,8 +137,8 @@ LARGE_PRINT = CoverTheme(
     faces=_source_serif(),
     figure="arch",
     shapes=(
-        Shape("disc", Tint.ACCENT, ((1.0, 0.1), (1.0, 0.62))),
-        Shape("disc", Tint.INK, ((1.0, 0.1), (1.0, 0.36))),
+        Shape("disc", Tint.ACCENT, ((1.0, 0.12), (1.0, 0.62))),
+        Shape("disc", Tint.INK, ((1.0, 0.12), (1.0, 0.37))),
     ),
     figure_top=0.62,
     scale=1.25,

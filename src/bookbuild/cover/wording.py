@@ -1,4 +1,4 @@
-"""Who made the book, and what its cover shows, in the words of the book's language.
+"""Metadata → who the cover names, and what it shows in the words of a language.
 
 A language that is not in the table gets names and titles alone: no sentence is better than one in a
 language that the reader did not open the book for.
@@ -15,17 +15,10 @@ from bookbuild.model import Metadata
 _MOST_AUTHORS = 6
 _NAMED_OF_MANY = 3
 
-# MARC relator codes with a credit on the cover, in its order; the author is named above the title.
-_CREDITED = ("trl", "edt", "aui", "ill")
-
-# For each language: the credits in the order above; the cover with and without an author; the figures.
-_ROW = ("trl", "edt", "aui", "ill", "alt", "alt-anonymous", "disc", "wedge", "arch")
+# For each language: the cover of a book with and without an author, and the figures of the themes.
+_ROW = ("by-author", "anonymous", "disc", "wedge", "arch")
 _TABLE = {
     "en": (
-        "Translated by {}",
-        "Edited by {}",
-        "Introduction by {}",
-        "Illustrated by {}",
         "Cover of {title} by {authors}",
         "Cover of {title}",
         "the title in heavy black letters on cream paper, above a red disc behind a black slope",
@@ -33,10 +26,6 @@ _TABLE = {
         "the title in heavy black letters on white paper, above a blue arch with a black core",
     ),
     "de": (
-        "Übersetzt von {}",
-        "Herausgegeben von {}",
-        "Mit einer Einleitung von {}",
-        "Illustriert von {}",
         "Umschlag von {title} von {authors}",
         "Umschlag von {title}",
         "der Titel in fetter schwarzer Schrift auf cremefarbenem Papier, darunter eine rote Scheibe"
@@ -47,10 +36,6 @@ _TABLE = {
         " schwarzem Kern",
     ),
     "fr": (
-        "Traduit par {}",
-        "Sous la direction de {}",
-        "Introduction de {}",
-        "Illustré par {}",
         "Couverture de {title}, par {authors}",
         "Couverture de {title}",
         "le titre en épaisses lettres noires sur papier crème, au-dessus d’un disque rouge derrière"
@@ -59,10 +44,6 @@ _TABLE = {
         "le titre en épaisses lettres noires sur papier blanc, au-dessus d’un arc bleu à cœur noir",
     ),
     "es": (
-        "Traducción de {}",
-        "Edición de {}",
-        "Introducción de {}",
-        "Ilustraciones de {}",
         "Cubierta de {title}, de {authors}",
         "Cubierta de {title}",
         "el título en gruesas letras negras sobre papel crema, encima de un disco rojo tras una"
@@ -73,10 +54,6 @@ _TABLE = {
         " negro",
     ),
     "it": (
-        "Traduzione di {}",
-        "A cura di {}",
-        "Introduzione di {}",
-        "Illustrazioni di {}",
         "Copertina di {title}, di {authors}",
         "Copertina di {title}",
         "il titolo in spesse lettere nere su carta avorio, sopra un disco rosso dietro un pendio"
@@ -85,10 +62,6 @@ _TABLE = {
         "il titolo in spesse lettere nere su carta bianca, sopra un arco blu dal centro nero",
     ),
     "pt": (
-        "Tradução de {}",
-        "Edição de {}",
-        "Introdução de {}",
-        "Ilustrações de {}",
         "Capa de {title}, de {authors}",
         "Capa de {title}",
         "o título em letras pretas e grossas sobre papel creme, acima de um disco vermelho atrás de"
@@ -99,10 +72,6 @@ _TABLE = {
         " preto",
     ),
     "nl": (
-        "Vertaald door {}",
-        "Onder redactie van {}",
-        "Inleiding van {}",
-        "Geïllustreerd door {}",
         "Omslag van {title} van {authors}",
         "Omslag van {title}",
         "de titel in vette zwarte letters op crèmekleurig papier, boven een rode schijf achter een"
@@ -111,10 +80,6 @@ _TABLE = {
         "de titel in vette zwarte letters op wit papier, boven een blauwe boog met zwarte kern",
     ),
     "ru": (
-        "Перевод: {}",
-        "Редактор: {}",
-        "Предисловие: {}",
-        "Иллюстрации: {}",
         "Обложка: {authors}, «{title}»",
         "Обложка: «{title}»",
         "название жирными чёрными буквами на кремовой бумаге, под ним красный диск за чёрным"
@@ -123,10 +88,6 @@ _TABLE = {
         "название жирными чёрными буквами на белой бумаге, под ним синяя арка с чёрной серединой",
     ),
     "el": (
-        "Μετάφραση: {}",
-        "Επιμέλεια: {}",
-        "Εισαγωγή: {}",
-        "Εικονογράφηση: {}",
         "Εξώφυλλο: {authors}, «{title}»",
         "Εξώφυλλο: «{title}»",
         "ο τίτλος με παχιά μαύρα γράμματα σε κρεμ χαρτί, πάνω από έναν κόκκινο δίσκο πίσω από μια"
@@ -142,31 +103,22 @@ _PHRASES: Mapping[str, Mapping[str, str]] = MappingProxyType(
 
 def cover_authors(metadata: Metadata) -> tuple[str, ...]:
     """Return the authors as the cover names them: all, or of a great many the first three."""
-    names = metadata.names("aut")
+    names = metadata.names("aut", "cre")
     return names if len(names) <= _MOST_AUTHORS else (*names[:_NAMED_OF_MANY], "et al.")
 
 
-def credits_of(metadata: Metadata) -> tuple[str, ...]:
-    """Return the credits below the title, such as “Translated by …”, in the book's language."""
-    phrases = _phrases(metadata.language)
-    named = ((phrases.get(role, "{}"), metadata.names(role)) for role in _CREDITED)
-    return tuple(phrase.format(", ".join(names)) for phrase, names in named if names)
-
-
-def alternative_text(
-    metadata: Metadata, language: str, *, theme: CoverTheme | None = None
-) -> str:
+def alternative_text(metadata: Metadata, language: str, *, theme: CoverTheme | None = None) -> str:
     """Return the alternative text of the cover's picture in ``language`` (BCP 47).
 
-    With ``theme`` it says what the cover looks like; without, as for the book's own picture, it names the
-    book only.
+    With ``theme`` it says what the cover looks like; without, as for the book's own picture, it
+    names the book only.
     """
     authors = ", ".join(cover_authors(metadata))
     title = ": ".join(part for part in (metadata.title, metadata.subtitle) if part)
     phrases = _phrases(language)
     if not phrases:
         return ". ".join(part for part in (title, authors, metadata.publisher) if part)
-    sentence = phrases["alt" if authors else "alt-anonymous"].format(title=title, authors=authors)
+    sentence = phrases["by-author" if authors else "anonymous"].format(title=title, authors=authors)
     figure = phrases.get(theme.figure) if theme else None
     return f"{sentence}: {figure}." if figure else f"{sentence}."
 

@@ -23,6 +23,7 @@ from bookbuild.epub.package_metadata import PrintSource, entries
 from bookbuild.epub.packaging import Package, PackedFile, pack
 from bookbuild.locations import EpubLocator
 from bookbuild.model import Role
+from bookbuild.pagination import PaginatedBook
 from bookbuild.rendering import Document, Renderer, epub_documents
 from bookbuild.styles import EpubStyles
 
@@ -42,7 +43,7 @@ class EpubPicture:
 
 @dataclass(frozen=True, slots=True)
 class PrintedPage:
-    """A page of the print edition in the page list: its folio and where it begins in the EPUB."""
+    """A page of the print edition: its folio and where it begins, from the root of the package."""
 
     folio: str
     href: str
@@ -107,8 +108,8 @@ def _navigation_files(
         "epub/nav.xhtml.j2",
         href=lambda target: from_root(locator.href(target, within="")),
         landmarks=marks,
-        pages=[{"folio": page.folio, "href": from_root(page.href)} for page in parts.pages],
-        opening_break="",
+        pages=parts.pages,
+        opening_break=_contents_break(renderer),
     )
     points = nav_points(renderer.book, locator)
     ncx = renderer.render(
@@ -125,12 +126,30 @@ def _navigation_files(
     )
 
 
+def _contents_break(renderer: Renderer) -> str:
+    """Return the page breaks with which the printed contents begin."""
+    contents = (s for s in renderer.book.sections if s.role is Role.CONTENTS and s.generated)
+    return "".join(renderer.markup(section.opening, section) for section in contents)
+
+
+def printed_pages(paginated: PaginatedBook) -> tuple[PrintedPage, ...]:
+    """Return the page list of an EPUB: where in its files each printed page begins."""
+    files = {s.id: from_root(f"{s.id}.xhtml") for s in paginated.book.sections}
+    for section in paginated.book.sections:
+        if section.role is Role.CONTENTS and section.generated:
+            files[section.id] = NAV_FILE
+    return tuple(
+        PrintedPage(page.mark.folio, f"{files[page.section]}#{page.mark.id}")
+        for page in paginated.pages
+    )
+
+
 def _page_targets(pages: tuple[PrintedPage, ...], *, first_order: int) -> list[dict[str, Any]]:
     """Return the NCX's page targets; only arabic folios have a numeric value (DAISY 3, 8)."""
     return [
         {
             "folio": page.folio,
-            "href": from_root(page.href),
+            "href": page.href,
             "kind": "normal" if page.folio.isdecimal() else "front",
             "value": page.folio if page.folio.isdecimal() else "",
             "order": first_order + place,

@@ -38,6 +38,16 @@ class PrintSource:
     identifier: str
 
 
+def print_source(metadata: Metadata) -> PrintSource:
+    """Return what names the print edition: its ISBN, or its title and date where it has none."""
+    if metadata.isbn_print:
+        return PrintSource(f"urn:isbn:{bare_isbn(metadata.isbn_print)}")
+    edition = _edition(metadata)
+    return PrintSource(
+        ", ".join(part for part in (metadata.title, edition, f"print, {metadata.revised}") if part)
+    )
+
+
 def entries(
     metadata: Metadata, accessibility: Accessibility, source: PrintSource | None
 ) -> tuple[Entry, ...]:

@@ -12,6 +12,7 @@ from bookbuild.findings import Finding, Severity
 from bookbuild.importing.blocks import Cue, Draft, plain, runs_of
 from bookbuild.importing.collate import require_same_words
 from bookbuild.importing.decoding import decode
+from bookbuild.importing.html_reader import read_html
 from bookbuild.importing.language import detect_language
 from bookbuild.importing.limits import (
     DEFAULT_LIMITS,
@@ -126,4 +127,10 @@ def _with_statement(draft: Draft, encoding: str) -> Draft:
     return replace(draft, stated=(encoding, *draft.stated))
 
 
-READERS: dict[str, Reader] = {".txt": _read_plain, ".text": _read_plain}
+READERS: dict[str, Reader] = {
+    ".txt": _read_plain,
+    ".text": _read_plain,
+    ".html": read_html,
+    ".htm": read_html,
+    ".xhtml": read_html,
+}

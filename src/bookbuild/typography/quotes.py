@@ -31,7 +31,7 @@ _LEADING = re.compile(r"[\s…([—–-]*([\"'“”„‚‘’«»‹›]*)")
 
 @dataclass(slots=True)
 class Reading:
-    """A mark and what it is, None if the rules cannot tell; ``paired`` if its other half is there."""
+    """A mark and what it is, None if the rules cannot tell; ``paired`` if it has its other half."""
 
     mark: Mark
     part: Part | None = None
@@ -41,8 +41,8 @@ class Reading:
 def read_quotes(run: Run, continued: Set[Level] = frozenset()) -> list[Reading]:
     """Return what each quotation mark of a run is, in their order.
 
-    ``continued`` has the levels that the next paragraph opens with: an opening mark at the beginning
-    of this one may then stay unclosed, as where a quotation runs over several paragraphs.
+    ``continued`` has the levels that the next paragraph opens with: an opening mark at the
+    beginning of this one may then stay unclosed, as in a quotation of several paragraphs.
     """
     text = run.text
     readings, groups = _read_doubles(marks_of(run), text)
@@ -55,12 +55,17 @@ def read_quotes(run: Run, continued: Set[Level] = frozenset()) -> list[Reading]:
 
 def levels_at_beginning(run: Run) -> frozenset[Level]:
     """Return the levels of the marks that a run begins with."""
-    leading = _LEADING.match(run.text)
-    last = leading.end() if leading else 0
-    marks = (reading for reading in read_quotes(run) if reading.mark.at < last)
+    last = _end_of_beginning(run.text)
+    marks = (reading for reading in (read_quotes(run) if last else ()) if reading.mark.at < last)
     return frozenset(
         reading.mark.level for reading in marks if reading.part in (Part.OPENING, None)
     )
+
+
+def _end_of_beginning(text: str) -> int:
+    """Return where the marks end that a text begins with; 0 if it begins with none."""
+    leading = _LEADING.match(text)
+    return leading.end() if leading and leading[1] else 0
 
 
 # --- double marks ---------------------------------------------------------------------------------
@@ -247,10 +252,10 @@ def _closes(reading: Reading, text: str) -> bool:
 
 def _open_at_beginning(readings: list[Reading], text: str) -> None:
     """Let the single marks at the beginning open a quotation that does not end in this run."""
-    leading = _LEADING.match(text)
+    last = _end_of_beginning(text)
     for reading in readings:
         mark = reading.mark
-        if not leading or mark.at >= leading.end():
+        if mark.at >= last:
             return
         lonely = reading.part is None and mark.level is Level.SINGLE
         if lonely and _single_part(mark, text) is Part.OPENING and not _perhaps_elided(mark, text):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,11 +10,12 @@ from enum import StrEnum
 from bookbuild.model import Nodes
 from bookbuild.typography.languages import rules_for
 from bookbuild.typography.marks import Part
-from bookbuild.typography.quotes import Reading, read_quotes
+from bookbuild.typography.quotes import read_quotes
 from bookbuild.typography.runs import OBJECT, Run, runs_of
 from bookbuild.typography.setting import continued
 
 _WIDTH = 30
+_STRAIGHT = re.compile("[\"']")
 
 
 class Trouble(StrEnum):
@@ -22,6 +24,12 @@ class Trouble(StrEnum):
     UNDECIDED = "undecided"
     UNCLOSED = "unclosed"
     UNOPENED = "unopened"
+
+
+_TROUBLES: dict[Part | None, Trouble] = {
+    Part.OPENING: Trouble.UNCLOSED,
+    Part.CLOSING: Trouble.UNOPENED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +51,13 @@ class Doubt:
 def undecided(nodes: Nodes) -> Iterator[Doubt]:
     """Yield the straight quotation marks of a tree outside code and escaped characters."""
     for run in runs_of(nodes):
+        places = []
         start = 0
         for piece in run.pieces:
-            for offset, character in enumerate(piece.text):
-                if character in "\"'" and not piece.fixed:
-                    yield _doubt(Trouble.UNDECIDED, run, start + offset)
+            if not piece.fixed:
+                places += [start + found.start() for found in _STRAIGHT.finditer(piece.text)]
             start += len(piece.text)
+        yield from _doubts(run, [(Trouble.UNDECIDED, at) for at in places])
 
 
 def unbalanced(nodes: Nodes, language: str) -> Iterator[Doubt]:
@@ -58,32 +67,29 @@ def unbalanced(nodes: Nodes, language: str) -> Iterator[Doubt]:
     each and is closed in the last; an apostrophe is no closing mark.
     """
     runs = runs_of(nodes, rules_for(language))
-    for at, run in enumerate(runs):
-        for reading in read_quotes(run):
-            trouble = _trouble(reading)
-            if trouble and not _runs_on(reading, runs, at):
-                yield _doubt(trouble, run, reading.mark.at)
+    for number, run in enumerate(runs):
+        lonely = [reading for reading in read_quotes(run) if not reading.paired]
+        troubled = [reading for reading in lonely if reading.part in _TROUBLES]
+        going_on = continued(runs, number) if troubled else frozenset()
+        yield from _doubts(
+            run,
+            [
+                (_TROUBLES[reading.part], reading.mark.at)
+                for reading in troubled
+                if reading.part is Part.CLOSING or reading.mark.level not in going_on
+            ],
+        )
 
 
-def _trouble(reading: Reading) -> Trouble | None:
-    if reading.paired:
-        return None
-    if reading.part is Part.OPENING:
-        return Trouble.UNCLOSED
-    if reading.part is Part.CLOSING:
-        return Trouble.UNOPENED
-    return None
-
-
-def _runs_on(reading: Reading, runs: list[Run], at: int) -> bool:
-    """Tell whether a quotation is open at the end of its paragraph and goes on in the next."""
-    return reading.part is Part.OPENING and reading.mark.level in continued(runs, at)
-
-
-def _doubt(trouble: Trouble, run: Run, at: int) -> Doubt:
+def _doubts(run: Run, places: list[tuple[Trouble, int]]) -> Iterator[Doubt]:
+    """Yield what is the matter at some places of a run, given in their order."""
     text = run.text
-    line = None if run.line is None else run.line + text.count("\n", 0, at)
-    return Doubt(trouble, text[at], line, _words_around(text, at))
+    line, counted = run.line, 0
+    for trouble, at in places:
+        if line is not None:
+            line += text.count("\n", counted, at)
+        counted = at
+        yield Doubt(trouble, text[at], line, _words_around(text, at))
 
 
 def _words_around(text: str, at: int) -> str:

@@ -49,9 +49,9 @@ def _pointed(run: Run) -> Run:
     return run
 
 
-def _quoted(run: Run, continued: frozenset[Level]) -> Run:
+def _quoted(run: Run, going_on: frozenset[Level]) -> Run:
     edits: list[Edit] = []
-    for reading in read_quotes(run, continued):
+    for reading in read_quotes(run, going_on):
         if reading.part and reading.mark.straight:
             at = reading.mark.at
             edits.append((at, at + 1, _glyph(reading.mark, reading.part)))

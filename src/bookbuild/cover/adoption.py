@@ -1,0 +1,63 @@
+"""The book's own cover picture, of any kind that books bring → the JPEG that shops take."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from PIL import Image
+
+from bookbuild.boundaries import Limits
+from bookbuild.cover.composition import HEIGHT
+from bookbuild.cover.drawing import jpeg
+from bookbuild.cover.paragraphs import WIDTH
+from bookbuild.errors import ManuscriptError
+from bookbuild.images import Picture, for_epub, inspect
+from bookbuild.model import Position
+
+# The least that Amazon takes; below it a cover is a blur on any screen of today.
+_LEAST_WIDTH, _LEAST_HEIGHT = 625, 1000
+# Height by width: from a little taller than square to a tall narrow pocket book.
+_SQUATTEST, _TALLEST = 1.1, 2.0
+_WISHED = f"The best size is {WIDTH} × {HEIGHT} px."
+
+
+def adopt_cover(data: bytes, *, name: str = "assets/cover", limits: Limits | None = None) -> bytes:
+    """Turn the book's own cover into a JPEG: 8-bit sRGB, upright, at most 1600 × 2560 px.
+
+    ``data`` are the bytes of a PNG, JPEG, GIF or WebP file, whatever its colours, depth,
+    transparency or orientation; ``name`` is what messages call it.  No metadata is left.  Raises
+    ManuscriptError for one that is no picture, damaged, above ``limits``, too small, or not in the
+    form of a cover.
+    """
+    picture = inspect(name, data, limits)
+    _require_cover(picture)
+    plain = Image.open(BytesIO(for_epub(picture, data)[0]))
+    opaque = _on_white(plain)
+    opaque.thumbnail((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
+    return jpeg(opaque)
+
+
+def _require_cover(picture: Picture) -> None:
+    width, height = picture.width_px, picture.height_px
+    if picture.is_svg:
+        problem, hint = "is a drawing; shops take pictures in pixels", "Export it as cover.png."
+    elif width < _LEAST_WIDTH or height < _LEAST_HEIGHT:
+        problem = f"is too small: {width} × {height} px"
+        hint = f"It needs {_LEAST_WIDTH} × {_LEAST_HEIGHT} px at least."
+    elif not _SQUATTEST <= height / width <= _TALLEST:
+        problem = f"has not the form of a cover: {width} × {height} px"
+        hint = f"Its height has to be {_SQUATTEST:g} to {_TALLEST:g} times its width."
+    else:
+        return
+    raise ManuscriptError(
+        f"The cover {problem}.", position=Position(picture.name), hint=f"{hint} {_WISHED}"
+    )
+
+
+def _on_white(picture: Image.Image) -> Image.Image:
+    """Return a picture as RGB, what was transparent as white paper."""
+    if not picture.has_transparency_data:
+        return picture.convert("RGB")
+    layer = picture.convert("RGBA")
+    paper = Image.new("RGBA", layer.size, "white")
+    return Image.alpha_composite(paper, layer).convert("RGB")

@@ -1,0 +1,301 @@
+"""The tree of a page's text → blocks.  Notes are out of it already, and each reference is a mark."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from bookbuild.importing.blocks import (
+    Block,
+    Code,
+    Figure,
+    Heading,
+    Inline,
+    Inlines,
+    LineBreak,
+    Listing,
+    Ornament,
+    Paragraph,
+    Picture,
+    Quotation,
+    Styled,
+    Table,
+    Verse,
+    plain,
+)
+from bookbuild.importing.html_inlines import inlines_in, picture_of
+from bookbuild.importing.html_notes import MARK
+from bookbuild.importing.html_tree import BLOCKS, HEADINGS, Element, get, names_of, tag, text_of
+from bookbuild.importing.inlines import collapse, references_after_stops, tidy
+
+QUOTATION_CLASSES = frozenset(
+    "quote quotation blockquote msoquote msointensequote extract epigraph citation block-quote".split()
+)
+VERSE_CLASSES = frozenset("verse poem poetry stanza line-group lg".split())
+KINDS = {
+    "signature": "signature",
+    "msosignature": "signature",
+    "caption": "caption",
+    "wp-caption-text": "caption",
+    "msocaption": "caption",
+    "attribution": "attribution",
+    "source": "attribution",
+}
+_PASSED = frozenset("thead tbody tfoot".split())
+_LIST_TYPES = {"1": "1", "a": "a", "A": "A", "i": "i", "I": "I"}
+
+
+def blocks_in(element: Element) -> list[Block]:
+    """Return the blocks inside an element; text that stands between blocks makes paragraphs of its own."""
+    blocks: list[Block] = []
+    run: list[Inline] = [element.text or ""]
+    for child in element:
+        if _is_block(child):
+            blocks += _paragraphs(run, element)
+            run = []
+            blocks += _block(child)
+        else:
+            run += inlines_in(child)
+        run.append(child.tail or "")
+    return blocks + _paragraphs(run, element)
+
+
+def _is_block(element: Element) -> bool:
+    """Tell whether an element is a block, or holds one where the author of the page did not mind."""
+    name = tag(element)
+    if name in {"br", MARK}:
+        return False
+    if name in BLOCKS:
+        return True
+    return any(tag(inside) in BLOCKS - {"br"} for inside in element.iterdescendants())
+
+
+def _paragraphs(run: list[Inline], element: Element) -> list[Block]:
+    """Return a run of text as paragraphs: two line ends in a row are the end of one."""
+    parts: list[list[Inline]] = [[]]
+    breaks = 0
+    for inline in tidy(run):
+        if isinstance(inline, LineBreak):
+            breaks += 1
+            continue
+        if isinstance(inline, str) and not inline.strip(" \t\n\r\f") and breaks:
+            continue
+        if breaks > 1:
+            parts.append([])
+        elif breaks:
+            parts[-1].append(LineBreak())
+        breaks = 0
+        parts[-1].append(inline)
+    made = [_text(tuple(part)) for part in parts]
+    kind = _kind(element) if len(made) == 1 else ""
+    return [_paragraph(words, element, kind) for words in made if words]
+
+
+def _text(inlines: Inlines) -> Inlines:
+    """Return a run as it will be read: spaces once, references after the punctuation."""
+    return references_after_stops(collapse(inlines))
+
+
+def _paragraph(words: Inlines, element: Element, kind: str) -> Block:
+    first = words[0]
+    if len(words) == 1 and isinstance(first, Picture):
+        return Figure(first, line=_line(element))
+    return Paragraph(words, _line(element), kind)
+
+
+def _line(element: Element) -> int:
+    return element.sourceline or 0
+
+
+def _kind(element: Element) -> str:
+    return next((KINDS[name] for name in names_of(element) if name in KINDS), "")
+
+
+def _block(element: Element) -> list[Block]:
+    name = tag(element)
+    if name in HEADINGS:
+        return _heading(element)
+    if maker := _MAKERS.get(name):
+        return maker(element)
+    names = names_of(element)
+    if names & VERSE_CLASSES and name in {"div", "section", "p", "pre"}:
+        return _verse(element)
+    if names & QUOTATION_CLASSES and name in {"div", "p"}:
+        return _quotation(element)
+    return blocks_in(element)
+
+
+def _heading(element: Element) -> list[Block]:
+    words = _text(tuple(inlines_in(element)))
+    words = _unstyled(words)
+    if not plain(words).strip():
+        return []
+    return [Heading(words, int(tag(element)[1]), _line(element))]
+
+
+def _unstyled(words: Inlines) -> Inlines:
+    """Return a heading without the bold type that a word processor puts on all of it."""
+    if len(words) == 1 and isinstance(words[0], Styled) and words[0].style == "strong":
+        return words[0].children
+    return words
+
+
+def _quotation(element: Element) -> list[Block]:
+    inside = blocks_in(element)
+    attribution: Inlines = ()
+    last = inside[-1] if inside else None
+    if isinstance(last, Paragraph) and _is_attribution(element, last):
+        attribution = last.inlines
+        inside.pop()
+    if not inside:
+        return [Paragraph(attribution, _line(element))] if attribution else []
+    if len(inside) == 1 and isinstance(inside[0], Verse) and not attribution:
+        return inside
+    return [Quotation(tuple(inside), attribution, _line(element))]
+
+
+def _is_attribution(element: Element, last: Paragraph) -> bool:
+    """Tell whether the last paragraph of a quotation says whom it is by: its class, its element, its dash."""
+    if last.kind == "attribution":
+        return True
+    final = next((child for child in reversed(element) if text_of(child)), None)
+    if final is None or (final.tail or "").strip():
+        return False
+    if tag(final) in {"footer", "cite"} or get(final, ATTRIBUTED):
+        return True
+    only = [child for child in final if text_of(child)]
+    return tag(final) == "p" and len(only) == 1 and tag(only[0]) == "cite" and text_of(only[0]) == text_of(final)
+
+
+ATTRIBUTED = "bookbuild-attribution"
+
+
+def _listing(element: Element) -> list[Block]:
+    entries = [child for child in element if tag(child) not in {"", "script"} and text_of(child)]
+    items = tuple(tuple(blocks_in(child)) for child in entries)
+    items = tuple(item or (Paragraph(()),) for item in items)
+    if not items:
+        return []
+    if tag(element) != "ol":
+        return [Listing("-", items, (), _line(element))]
+    kind = list_kind(element)
+    return [Listing(kind, items, tuple(list_numbers(element, entries)), _line(element))]
+
+
+def list_kind(element: Element) -> str:
+    """Return the kind of an ordered list: 1, a, A, i or I."""
+    style = get(element, "style").replace(" ", "").lower()
+    for said, kind in (("lower-alpha", "a"), ("upper-alpha", "A"), ("lower-roman", "i"), ("upper-roman", "I")):
+        if f"list-style-type:{said}" in style or f"list-style:{said}" in style:
+            return kind
+    return _LIST_TYPES.get(get(element, "type"), "1")
+
+
+def list_numbers(element: Element, entries: list[Element]) -> list[int]:
+    """Return the number of each item of an ordered list, ``start`` and ``value`` heeded."""
+    start = get(element, "start")
+    number = int(start) if start.isdigit() else 1
+    numbers = []
+    for entry in entries:
+        value = get(entry, "value")
+        number = int(value) if value.isdigit() else number
+        numbers.append(number)
+        number += 1
+    return numbers
+
+
+def _definitions(element: Element) -> list[Block]:
+    """Return a list of definitions as paragraphs: the term strong, then what is said of it."""
+    blocks: list[Block] = []
+    for child in element.iter():
+        if tag(child) == "dt":
+            words = _text(tuple(inlines_in(child)))
+            blocks += [Paragraph((Styled("strong", words),), _line(child))] if words else []
+        elif tag(child) == "dd":
+            blocks += blocks_in(child)
+    return blocks
+
+
+def _figure(element: Element) -> list[Block]:
+    images = element.xpath(".//*[local-name()='img']")
+    captions = element.xpath(".//*[local-name()='figcaption']")
+    if len(images) != 1 or element.xpath(".//*[local-name()='table' or local-name()='blockquote']"):
+        return blocks_in(element)
+    caption = _text(tuple(inlines_in(captions[0]))) if captions else ()
+    rest = [c for c in element if not (c in captions or images[0] in c.iter() or c is images[0]) and text_of(c)]
+    picture = picture_of(images[0])
+    if picture is None:
+        made: list[Block] = [Paragraph(caption, _line(element), "caption")] if caption else []
+    else:
+        made = [Figure(picture, caption, _line(element))]
+    return made + [block for child in rest for block in _block(child)]
+
+
+def _table(element: Element) -> list[Block]:
+    if not is_data_table(element):
+        return blocks_in(element)
+    rows = tuple(
+        tuple(_text(tuple(inlines_in(cell))) for cell in row if tag(cell) in {"td", "th"})
+        for row in element.iter()
+        if tag(row) == "tr"
+    )
+    captions = [c for c in element if tag(c) == "caption"]
+    caption = _text(tuple(inlines_in(captions[0]))) if captions else ()
+    return [Table(tuple(row for row in rows if row), caption, _line(element))]
+
+
+def is_data_table(element: Element) -> bool:
+    """Tell a table of data from one that only lays out the page: two columns and rows, no blocks in cells."""
+    rows = element.xpath(".//*[local-name()='tr']")
+    cells = element.xpath(".//*[local-name()='td' or local-name()='th']")
+    inside = [e for cell in cells for e in cell.iterdescendants() if tag(e) in BLOCKS - {"br", "p", "div"}]
+    several = [cell for cell in cells if len(cell.xpath("./*[local-name()='p']")) > 1]
+    return len(rows) > 1 and len(cells) >= 2 * len(rows) - 1 and not inside and not several
+
+
+def _verse(element: Element) -> list[Block]:
+    """Return a poem: a line for each line end or each paragraph of one line."""
+    lines: list[tuple[int, Inlines]] = []
+    blocks = blocks_in(element)
+    for block in blocks:
+        if not isinstance(block, Paragraph):
+            return blocks
+        lines += [(0, line) for line in _split_lines(block.inlines)]
+    return [Verse(tuple(lines), _line(element))] if lines else []
+
+
+def _split_lines(words: Inlines) -> list[Inlines]:
+    lines: list[list[Inline]] = [[]]
+    for inline in words:
+        if isinstance(inline, LineBreak):
+            lines.append([])
+        else:
+            lines[-1].append(inline)
+    return [collapse(tuple(line)) for line in lines if line]
+
+
+def _preformatted(element: Element) -> list[Block]:
+    if names_of(element) & VERSE_CLASSES:
+        rows = [row for row in "".join(element.itertext()).split("\n") if row.strip()]
+        return [Verse(tuple((len(r) - len(r.lstrip()), (r.strip(),)) for r in rows), _line(element))]
+    text = "".join(element.itertext()).strip("\n")
+    if element.xpath(f".//{MARK}") or not text.strip():
+        return blocks_in(element)
+    return [Code(re.sub(r"[ \t]+(?=\n|$)", "", text), _line(element))]
+
+
+def _ornament(element: Element) -> list[Block]:
+    return [Ornament(_line(element))]
+
+
+_MAKERS: dict[str, Callable[[Element], list[Block]]] = {
+    "blockquote": _quotation,
+    "ul": _listing,
+    "ol": _listing,
+    "menu": _listing,
+    "dl": _definitions,
+    "figure": _figure,
+    "table": _table,
+    "pre": _preformatted,
+    "hr": _ornament,
+}

@@ -1,0 +1,96 @@
+"""What stands inside a paragraph of a page → inlines: emphasis, small capitals, languages, links, pictures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bookbuild.importing.blocks import (
+    Hyperlink,
+    Inline,
+    LineBreak,
+    Picture,
+    Reference,
+    Styled,
+    walk_inlines,
+)
+from bookbuild.importing.html_notes import MARK
+from bookbuild.importing.html_tree import Element, get, names_of, tag
+
+_STYLES = {
+    **dict.fromkeys(("em", "i", "cite", "dfn", "var", "address", "u"), "em"),
+    **dict.fromkeys(("strong", "b"), "strong"),
+    **dict.fromkeys(("code", "kbd", "samp", "tt"), "code"),
+    "sup": "sup",
+    "sub": "sub",
+}
+_SMALL_CAPITALS = frozenset("smallcaps small-caps smcap sc smcaps".split())
+_CLASS_STYLES = {"italic": "em", "italics": "em", "bold": "strong"}
+_LINK = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
+PICTURE_FILE = "bookbuild-file"
+
+
+def inlines_in(element: Element) -> list[Inline]:
+    """Return an inline element as inlines; one that means nothing here gives only what is inside it."""
+    name = tag(element)
+    if name == MARK:
+        return [Reference(get(element, "label"), "link")]
+    if name == "br":
+        return [LineBreak()]
+    if name == "img":
+        picture = picture_of(element)
+        return [picture] if picture else []
+    inside = list(_inside(element))
+    if name == "a":
+        return _link(element, inside)
+    style, language = _style(element), get(element, "lang")
+    if not (style or language) or not _has_words(inside):
+        return inside
+    if style == "code":
+        return [Styled("code", ("".join(i for i in walk_inlines(inside) if isinstance(i, str)),))]
+    return [Styled(style, tuple(inside), language or None)]
+
+
+def _inside(element: Element) -> Iterator[Inline]:
+    yield element.text or ""
+    for child in element:
+        yield from inlines_in(child)
+        yield child.tail or ""
+
+
+def _has_words(inlines: list[Inline]) -> bool:
+    return any(isinstance(i, str) and i.strip() for i in walk_inlines(inlines))
+
+
+def _link(element: Element, inside: list[Inline]) -> list[Inline]:
+    """Return a link to the world outside; one inside the text gives only its words."""
+    href = get(element, "href").strip()
+    outside = _LINK.match(href) and not any(isinstance(i, Reference) for i in walk_inlines(inside))
+    if not outside or not _has_words(inside):
+        return inside
+    return [Hyperlink(href.replace(" ", "%20").replace("<", "%3C").replace(">", "%3E"), tuple(inside))]
+
+
+def _style(element: Element) -> str:
+    """Return the style that an element, its class or its ``style`` gives its words; "" for none."""
+    name, css = tag(element), get(element, "style").replace(" ", "").lower()
+    if names_of(element) & _SMALL_CAPITALS or "font-variant:small-caps" in css:
+        return "smallcaps"
+    if name in _STYLES:
+        return _STYLES[name]
+    if name in {"span", "font"}:
+        if "font-style:italic" in css:
+            return "em"
+        if "font-weight:bold" in css or "font-weight:700" in css:
+            return "strong"
+        return next((_CLASS_STYLES[c] for c in names_of(element) if c in _CLASS_STYLES), "")
+    return ""
+
+
+def picture_of(element: Element) -> Picture | None:
+    """Return an image whose file was brought in; None for one that was not, which the review lists."""
+    file = get(element, PICTURE_FILE)
+    if not file:
+        return None
+    alternative = element.get("alt")
+    return Picture(file, None if alternative is None else " ".join(alternative.split()))

@@ -1,0 +1,174 @@
+"""A page → a Draft.  The order of the work:
+
+1. the tree, without scripts and styles (html_tree); the words in it are counted
+2. notes taken out, references marked (html_notes); then the page's furniture (html_furniture)
+3. title, author, date (html_opening); the element with the text; pictures brought in (html_pictures)
+4. blocks (html_blocks), arranged into sections (arrange), and beside them the tree's own words (html_witness)
+
+Every word counted in step 1 is found again: in the text, in a note, or among what was left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from bookbuild.errors import OutputError
+from bookbuild.findings import Finding, Severity
+from bookbuild.importing.arrange import arranged
+from bookbuild.importing.blocks import Block, Draft, Heading, LeftOut, Note
+from bookbuild.importing.html_blocks import ATTRIBUTED, blocks_in
+from bookbuild.importing.html_furniture import body_of, main_text, take_furniture
+from bookbuild.importing.html_notes import HtmlNotes, take_notes
+from bookbuild.importing.html_opening import PageOpening, take_opening
+from bookbuild.importing.html_pictures import Pictures, take_pictures
+from bookbuild.importing.html_tree import Element, flat_text, parse_html, strip_invisible, tag
+from bookbuild.importing.html_witness import witness_of_tree
+from bookbuild.importing.limits import ImportLimits
+from bookbuild.model import Position
+
+_DASH = re.compile(r"\s*(?:—|–|―|--)\s*(?=\S)")
+# These are said once, in a sentence, and not one by one.
+_SMALL = frozenset({"note reference", "note number", "return link", "dash of an attribution"})
+
+
+def read_html(source: Path, data: bytes, limits: ImportLimits) -> Draft:
+    """Turn a saved page or a fragment into a Draft; pictures are looked for beside the file."""
+    root, encoding = parse_html(source.name, data, limits)
+    return draft_of_tree(source, root, limits, stated=(encoding,))
+
+
+def draft_of_tree(
+    source: Path,
+    root: Element,
+    limits: ImportLimits,
+    *,
+    stated: tuple[str, ...] = (),
+    whole: bool = False,
+    pictures: Pictures | None = None,
+) -> Draft:
+    """Turn a tree into a Draft.  ``whole`` says that all of it is text, as in a book; else the text is looked for.
+
+    Raises OutputError when a word of the tree is found nowhere afterwards.
+    """
+    opening = PageOpening.of_head(root)
+    strip_invisible(root)
+    before = _letters(flat_text(root))
+    notes = take_notes(root)
+    main, removed = body_of(root), list(notes.removed)
+    if not whole:
+        removed += take_furniture(main)
+        opening, taken = take_opening(main, opening)
+        main, outside = main_text(main)
+        removed += [*taken, *outside]
+    found = take_pictures(main, source, limits, pictures)
+    removed += _take_dashes(main)
+    for note in notes.notes:
+        for element in note.elements:
+            take_pictures(element, source, limits, pictures)
+    blocks = _ranked(blocks_in(main))
+    _require_every_word(source.name, before, main, notes, removed)
+    return Draft(
+        blocks=arranged(blocks) if not whole else tuple(blocks),
+        witness=witness_of_tree(main),
+        notes=_notes(notes),
+        note_witness={note.label: witness_of_tree(*note.elements) for note in notes.notes},
+        title=opening.title,
+        subtitle=opening.subtitle,
+        date=opening.date,
+        language=opening.language,
+        contributors=opening.contributors,
+        pictures=found.files,
+        doubts=(*_findings(source.name, opening.doubts), *_findings(source.name, found.doubts)),
+        left_out=tuple(left for left in removed if left.why not in _SMALL and left.text.strip()),
+        stated=(*stated, *opening.stated, *_stated(notes)),
+        numbering=notes.numbering,
+    )
+
+
+def _findings(name: str, doubts: Iterable[tuple[str, str]]) -> list[Finding]:
+    return [
+        Finding("import-doubt", Severity.WARNING, said, Position(name), hint) for said, hint in doubts
+    ]
+
+
+def _notes(notes: HtmlNotes) -> tuple[Note, ...]:
+    made = [
+        Note(note.label, tuple(block for element in note.elements for block in _note_blocks(element)))
+        for note in notes.notes
+    ]
+    return (*made, *(Note(label) for label in notes.missing))
+
+
+def _note_blocks(element: Element) -> list[Block]:
+    """Return the blocks of a note; its element is only their wrapping."""
+    wrapped = tag(element) in {"blockquote", "ul", "ol"}
+    if not wrapped:
+        return blocks_in(element)
+    element_holder = element.makeelement("div")
+    element_holder.append(element)
+    return blocks_in(element_holder)
+
+
+def _ranked(blocks: list[Block]) -> list[Block]:
+    """Return blocks whose headings count from 1 without a gap, whatever levels the page used."""
+    used = sorted({block.level for block in blocks if isinstance(block, Heading)})
+    ranks = {level: rank for rank, level in enumerate(used, start=1)}
+    return [
+        replace(block, level=ranks[block.level]) if isinstance(block, Heading) else block
+        for block in blocks
+    ]
+
+
+def _take_dashes(main: Element) -> list[LeftOut]:
+    """Take the dash off the last line of each quotation and mark the line: the book sets its own."""
+    taken = []
+    for quotation in main.xpath(".//*[local-name()='blockquote']"):
+        last = next((c for c in reversed(quotation) if "".join(flat_text(c)).strip()), None)
+        if last is None or (last.tail or "").strip() or tag(last) not in {"p", "footer", "cite", "div"}:
+            continue
+        if len(quotation) < 2 and tag(last) == "p":
+            continue
+        holder = last
+        while not (holder.text or "").strip() and len(holder):
+            holder = holder[0]
+        if found := _DASH.match(holder.text or ""):
+            holder.text = (holder.text or "")[found.end() :]
+            last.set(ATTRIBUTED, "yes")
+            taken.append(LeftOut(found[0], "dash of an attribution"))
+    return taken
+
+
+def _require_every_word(
+    name: str, before: Counter[str], main: Element, notes: HtmlNotes, removed: Iterable[LeftOut]
+) -> None:
+    """Count the letters of the page again: none may be gone that was not left out by name.
+
+    Letters and not words, because ``word<sup>1</sup>`` is one word before its reference is taken out.
+    """
+    after = _letters(flat_text(main))
+    for note in notes.notes:
+        for element in note.elements:
+            after.update(_letters(flat_text(element)))
+    for left in removed:
+        after.update(_letters([left.text]))
+    if lost := before - after:
+        letters = " ".join(sorted(lost)[:20])
+        raise OutputError(
+            f"The import lost {lost.total()} letters of the page ({letters}).",
+            position=Position(name),
+            hint="This is a fault of the import, not of the text. Nothing was written.",
+        )
+
+
+def _letters(texts: Iterable[str]) -> Counter[str]:
+    return Counter(character for text in texts for character in text if character.isalnum())
+
+
+def _stated(notes: HtmlNotes) -> tuple[str, ...]:
+    count = sum(left.why == "note reference" for left in notes.removed)
+    return (f"References: {count} as links.",) if count else ()
+

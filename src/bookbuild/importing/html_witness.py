@@ -1,0 +1,54 @@
+"""The tree of a page's text → its bare words in order, read without any thought for structure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bookbuild.importing.blocks import Cue, Witness
+from bookbuild.importing.html_blocks import list_kind, list_numbers
+from bookbuild.importing.html_notes import MARK
+from bookbuild.importing.html_tree import BLOCKS, Element, get, tag, text_of
+
+_ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv".split()
+
+
+def witness_of_tree(*elements: Element) -> Witness:
+    """Return the words of elements with a cue for each note reference; lists have their numbers."""
+    return tuple(piece for element in elements for piece in _words(element))
+
+
+def _words(element: Element) -> Iterator[str | Cue]:
+    name = tag(element)
+    if name == MARK:
+        yield Cue(get(element, "label"))
+        return
+    apart = "\n" if name in BLOCKS else ""
+    yield apart
+    yield element.text or ""
+    labels = _labels(element) if name == "ol" else {}
+    for child in element:
+        yield labels.get(child, "")
+        yield from _words(child)
+        yield child.tail or ""
+    yield apart
+
+
+def _labels(element: Element) -> dict[Element, str]:
+    """Return what an ordered list prints before each of its items."""
+    entries = [child for child in element if tag(child) and text_of(child)]
+    kind = list_kind(element)
+    return {
+        entry: f" {_label(kind, number)} "
+        for entry, number in zip(entries, list_numbers(element, entries), strict=True)
+    }
+
+
+def _label(kind: str, number: int) -> str:
+    match kind:
+        case "a" | "A":
+            return chr(ord(kind) + (number - 1) % 26)
+        case "i" | "I":
+            numeral = _ROMAN[(number - 1) % len(_ROMAN)]
+            return numeral.upper() if kind == "I" else numeral
+        case _:
+            return str(number)

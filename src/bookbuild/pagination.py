@@ -1,0 +1,199 @@
+"""Book and page map → the book with a break where each printed page begins, and the list of its pages."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from bookbuild.model import (
+    Book,
+    Element,
+    Endnote,
+    Link,
+    Node,
+    Nodes,
+    PageBreak,
+    Role,
+    Section,
+    walk,
+)
+
+# Classes of what bookbuild prints of its own accord: no stream of text counts it.
+FURNITURE = frozenset({"furniture", "noteref", "backlink", "note-pages", "note-number"})
+_WHOLE = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "pre"})
+
+
+@dataclass(frozen=True, slots=True)
+class PageStart:
+    """Where a printed page begins: its folio, and the place in a stream; no stream when it is blank.
+
+    ``offset`` counts the characters of the stream before it, white space left out.
+    """
+
+    folio: str
+    stream: str | None
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPage:
+    """A page of the page list: its break, and the section in which the break stands."""
+
+    mark: PageBreak
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaginatedBook:
+    """A book with page breaks in its text; ``pages`` lists them in reading order."""
+
+    book: Book
+    pages: tuple[ListedPage, ...]
+
+
+def roman(number: int) -> str:
+    """Return a number from 1 as a small roman numeral."""
+    numerals = (
+        (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"),
+        (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
+    )  # fmt: skip
+    result = ""
+    for value, sign in numerals:
+        count, number = divmod(number, value)
+        result += sign * count
+    return result
+
+
+def stream_of(note: Endnote) -> str:
+    """Return the name of a note's stream, as the print templates give it."""
+    return f"note-{note.id}"
+
+
+def paginate(book: Book, starts: Sequence[PageStart], *, left_out: frozenset[Role]) -> PaginatedBook:
+    """Set a page break into the text wherever a printed page begins.
+
+    The break of a blank page, or of one whose section is not in this edition (``left_out``), stands with that
+    of the next page that is.
+    """
+    skipped = {s.id for s in book.sections if s.generated and s.role in left_out}
+    breaks = _breaks_by_stream(starts, skipped)
+    sections = tuple(_broken_section(s, breaks.get(s.id, ())) for s in book.sections)
+    notes = tuple(
+        replace(note, body=set_breaks(note.body, breaks.get(stream_of(note), ())))
+        for note in book.notes
+    )
+    marked = replace(book, sections=sections, notes=notes)
+    return PaginatedBook(marked, tuple(_listed(marked)))
+
+
+Breaks = Sequence[tuple[int, PageBreak]]
+
+
+def _breaks_by_stream(starts: Sequence[PageStart], skipped: set[str]) -> Mapping[str, Breaks]:
+    """Return the breaks of each stream; a page without text of its own waits for the next one."""
+    result: dict[str, list[tuple[int, PageBreak]]] = defaultdict(list)
+    waiting: list[PageBreak] = []
+    last: tuple[str, int] | None = None
+    for start in starts:
+        waiting.append(PageBreak(start.folio, f"page-{start.folio}"))
+        if start.stream is None or start.stream in skipped:
+            continue
+        result[start.stream] += [(start.offset, mark) for mark in waiting]
+        waiting, last = [], (start.stream, start.offset)
+    if waiting and last:
+        result[last[0]] += [(_END, mark) for mark in waiting]
+    return result
+
+
+_END = 1 << 60
+
+
+def _broken_section(section: Section, breaks: Breaks) -> Section:
+    """Set breaks into a section: those at its very beginning stand before its heading."""
+    if section.generated and section.role is not Role.ENDNOTES:
+        return replace(section, opening=tuple(mark for _, mark in breaks))
+    title_length = text_length(section.title)
+    opening = tuple(mark for offset, mark in breaks if offset < max(title_length, 1))
+    rest = [(offset - title_length, m) for offset, m in breaks if offset >= max(title_length, 1)]
+    return replace(section, opening=opening, body=set_breaks(section.body, rest))
+
+
+def text_length(nodes: Nodes) -> int:
+    """Return how many characters a stream has: white space left out, a picture counted as one."""
+    return sum(_leaf_length(node) for node in walk(nodes))
+
+
+def _leaf_length(node: Node) -> int:
+    if isinstance(node, str):
+        return len("".join(node.split()))
+    return 1 if isinstance(node, Element) and node.tag == "img" else 0
+
+
+def set_breaks(nodes: Nodes, breaks: Breaks) -> Nodes:
+    """Return the nodes with each break before the character it belongs to, never inside a heading."""
+    if not breaks:
+        return nodes
+    setter = _Setter(list(breaks))
+    result = setter.nodes(nodes)
+    return (*result, *(mark for _, mark in setter.waiting))
+
+
+class _Setter:
+    """Goes through a text once and puts each break in its place."""
+
+    def __init__(self, waiting: list[tuple[int, PageBreak]]) -> None:
+        self.waiting = waiting
+        self.count = 0
+
+    def nodes(self, nodes: Nodes) -> Nodes:
+        result: list[Node] = []
+        for node in nodes:
+            result.extend(self._node(node))
+        return tuple(result)
+
+    def _node(self, node: Node) -> Nodes:
+        length = text_length((node,))
+        if not self.waiting or self.waiting[0][0] >= self.count + length:
+            self.count += length
+            return (node,)
+        if isinstance(node, str):
+            return self._text(node)
+        if isinstance(node, Element) and (node.tag in _WHOLE or node.tag == "img"):
+            marks = self._due(self.count + length)
+            self.count += length
+            return (*marks, node)
+        if isinstance(node, Element | Link):
+            return (replace(node, children=self.nodes(node.children)),)
+        return (node,)
+
+    def _text(self, text: str) -> Nodes:
+        """Cut a text where its breaks belong."""
+        result: list[Node] = []
+        begin = 0
+        for at, character in enumerate(text):
+            if character.isspace():
+                continue
+            if marks := self._due(self.count + 1):
+                result += [text[begin:at], *marks]
+                begin = at
+            self.count += 1
+        result.append(text[begin:])
+        return tuple(piece for piece in result if piece != "")
+
+    def _due(self, before: int) -> list[PageBreak]:
+        due = [mark for offset, mark in self.waiting if offset < before]
+        del self.waiting[: len(due)]
+        return due
+
+
+def _listed(book: Book) -> list[ListedPage]:
+    pages: list[ListedPage] = []
+    for section in book.sections:
+        texts: list[Nodes] = [section.opening, section.body]
+        if section.role is Role.ENDNOTES:
+            texts += [note.body for note in book.notes]
+        for text in texts:
+            marks = (node for node in walk(text) if isinstance(node, PageBreak))
+            pages += [ListedPage(mark, section.id) for mark in marks]
+    return pages
