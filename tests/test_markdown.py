@@ -75,7 +75,7 @@ def written(nodes: Nodes) -> str:
         page_break=lambda node: "",
         attributes=lambda element: dict(element.attributes),
     )
-    markup = writer.write(tuple(_shown(node) for node in nodes)).replace(' xml:lang=', " xml:lang=")
+    markup = writer.write(tuple(_shown(node) for node in nodes)).replace(" xml:lang=", " xml:lang=")
     markup = re.sub(r' xml:lang="[^"]*"', "", markup)
     blocks = "|".join(BLOCKS)
     return re.sub(rf"\n*(?=<(?:{blocks})[ >/])", "\n", markup).strip() + "\n"

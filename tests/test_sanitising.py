@@ -98,10 +98,10 @@ def test_the_words_stay_and_the_trick_goes(trick, named):
 @pytest.mark.parametrize(
     "fragment",
     [
-        'A <span lang="ru-Latn" class="foreign">word</span>, H<sub>2</sub>O<br/>and 10<sup>th</sup>',
+        'A <span lang="ru-Latn" class="foreign">word</span>, H<sub>2</sub>O<br/>10<sup>th</sup>',
         '<dl><dt id="a">Term</dt><dd>What it is</dd></dl>',
         '<ol start="3" type="a"><li value="5">five</li></ol>',
-        '<table><tbody><tr><th scope="row">1921</th><td colspan="2">Tenth</td></tr></tbody></table>',
+        '<table><tbody><tr><th scope="row">1</th><td colspan="2">x</td></tr></tbody></table>',
         '<a href="https://example.org/a?b=1&amp;c=2">web</a> <a href="two.md#x">book</a>',
         '<img src="map.png" alt="A map: x &gt; y"/>',
         '<ins datetime="1921-03-08">x</ins> <del cite="https://example.org/">y</del>',

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
 from bookbuild.model import Element, Node, Nodes, children_of, elements, plain_text
 
@@ -139,57 +140,46 @@ def _split_attribution(nodes: Nodes) -> tuple[Nodes, Nodes]:
 
 
 def _table_captions(nodes: Nodes) -> Nodes:
-    """``Table: words`` directly after or before a table → the table's caption."""
-    result: list[Node] = []
-    waiting: Element | None = None
-    for node in nodes:
-        caption = _caption(node)
-        previous = next((at for at in (-1, -2) if _bare_table(result, at)), None)
-        if caption and previous is not None:
-            result[previous] = _captioned(result[previous], caption)
-        elif caption and waiting is None and isinstance(node, Element):
-            waiting = node
-            result.append(node)
-        elif waiting is not None and _is(node, "table"):
-            while result and result[-1] is not waiting:
-                result.pop()
-            result[-1:] = [_captioned(node, _caption(waiting))]
-            waiting = None
-        else:
-            waiting = waiting if isinstance(node, str) and not node.strip() else None
-            result.append(node)
-    return tuple(result)
+    """``Table: words`` directly after a table, or else before one → the table's caption."""
+    places = [at for at, node in enumerate(nodes) if not isinstance(node, str) or node.strip()]
+    captions = {
+        here: after
+        for here, after in pairwise(places)
+        if _is_bare_table(nodes[here]) and _caption(nodes[after])
+    }
+    for before, here in pairwise(places):
+        free = here not in captions and before not in captions.values()
+        if free and _is_bare_table(nodes[here]) and _caption(nodes[before]):
+            captions[here] = before
+    return tuple(
+        _captioned(node, nodes[captions[at]]) if at in captions else node
+        for at, node in enumerate(nodes)
+        if at not in captions.values()
+    )
 
 
-def _bare_table(nodes: list[Node], at: int) -> bool:
-    """Tell whether a table without caption stands at ``at``, nothing but white space after it."""
-    if len(nodes) < -at or any(
-        not isinstance(n, str) or n.strip() for n in nodes[len(nodes) + at + 1 :]
-    ):
-        return False
-    table = nodes[at]
+def _is_bare_table(node: Node) -> bool:
+    """Tell whether a node is a table that has no caption of its own."""
     return (
-        isinstance(table, Element)
-        and table.tag == "table"
-        and not _is(table.children[0], "caption")
+        isinstance(node, Element)
+        and node.tag == "table"
+        and not _is((*node.children, "")[0], "caption")
     )
 
 
 def _caption(node: Node) -> Nodes:
-    if not isinstance(node, Element) or node.tag != "p" or not node.children:
-        return ()
-    first = node.children[0]
+    """Return the words of a paragraph that is the caption of a table; none of any other node."""
+    first = (*children_of(node), None)[0] if _is(node, "p") else None
     found = _TABLE_CAPTION.match(first) if isinstance(first, str) else None
     if not found or not isinstance(first, str):
         return ()
-    return _stripped((first[found.end() :], *node.children[1:]))
+    return _stripped((first[found.end() :], *children_of(node)[1:]))
 
 
-def _captioned(table: Node, caption: Nodes) -> Node:
-    if not isinstance(table, Element):
-        return table
-    line = table.line
-    return replace(table, children=(Element("caption", caption, (), line), *table.children))
+def _captioned(table: Node, caption: Node) -> Node:
+    line = caption.line if isinstance(caption, Element) else None
+    inside = (Element("caption", _caption(caption), (), line), *children_of(table))
+    return replace(table, children=inside) if isinstance(table, Element) else table
 
 
 def _ornament(rule: Element) -> Nodes:
@@ -212,7 +202,7 @@ def _with_header_scope(table: Element) -> Nodes:
 def _numbered(ordered: Element) -> Nodes:
     """Keep the number of an item only where counting does not give it; the first is ``start``.
 
-    An item ``1.`` inside a list counts on, as people write lists who leave the counting to Markdown.
+    An item ``1.`` inside a list counts on: some people leave the counting to Markdown.
     """
     first = next(elements(ordered.children, "li"), None)
     given = _number(ordered.get("start"), 1)

@@ -46,7 +46,8 @@ def _sections(book: Book) -> list[dict[str, str]]:
 
 def _notes(book: Book) -> list[dict[str, Any]]:
     return [
-        {"number": note.number, "id": note.id, "text": text_digest(note.body)} for note in book.notes
+        {"number": note.number, "id": note.id, "text": text_digest(note.body)}
+        for note in book.notes
     ]
 
 

@@ -1,4 +1,4 @@
-"""Links between places of the manuscript → links to targets; one that leads nowhere stays as it was."""
+"""Links inside the manuscript → links to targets; one that leads nowhere stays as it was."""
 
 from __future__ import annotations
 

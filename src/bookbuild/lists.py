@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import ClassVar
 from xml.etree import ElementTree as ET
 
 from markdown.blockparser import BlockParser
@@ -18,7 +20,9 @@ _NUMBERED_ITEM = re.compile(r"^[ ]{0,3}((\d{1,9})\.)[ ]+(.*)")
 _LETTERED_ITEM = re.compile(r"^[ ]{0,3}([A-Za-z]{1,7})[.)][ ]+(.*)")
 _BULLETED_ITEM = re.compile(r"^[ ]{0,3}(([*+-]))[ ]+(.*)")
 # Four to seven spaces make an item of a list inside the list.
-_NESTED_ITEM = re.compile(r"^[ ]{4,7}(?:(?:\d{1,9}|[A-Za-z]|[ivx]{2,7}|[IVX]{2,7})[.)]|[*+-])[ ]+.*")
+_NESTED_ITEM = re.compile(
+    r"^[ ]{4,7}(?:(?:\d{1,9}|[A-Za-z]|[ivx]{2,7}|[IVX]{2,7})[.)]|[*+-])[ ]+.*"
+)
 
 
 def _roman(number: int) -> str:
@@ -55,16 +59,19 @@ def register_lists(parser: BlockParser) -> None:
 class BulletedList(UListProcessor):
     """``- text`` → an item of a bulleted list."""
 
+    SIBLING_TAGS: ClassVar[list[str]] = ["ul"]
+
     def __init__(self, parser: BlockParser) -> None:
         """Match only bullets: an item of another kind begins a list of its own."""
         super().__init__(parser)
-        self.SIBLING_TAGS = ["ul"]
         self.CHILD_RE = _BULLETED_ITEM
         self.INDENT_RE = _NESTED_ITEM
 
 
 class NumberedList(OListProcessor):
     """``3. text`` → an item of a numbered list, with its number."""
+
+    SIBLING_TAGS: ClassVar[list[str]] = ["ol"]
 
     def __init__(self, parser: BlockParser, kind: str = "") -> None:
         """Take the HTML list type of the list, empty for numbers."""
@@ -76,23 +83,22 @@ class NumberedList(OListProcessor):
     def run(self, parent: ET.Element, blocks: list[str]) -> bool | None:
         """Add the items of the first block to the list before it, or to a new one."""
         given = [found[2] for line in blocks[0].split("\n") if (found := self.CHILD_RE.match(line))]
-        joins = self.list_before(parent) is not None
-        self.SIBLING_TAGS = ["ol"] if joins else []
+        before = self.lastChild(parent)
+        joins = before is not None and before.tag == "ol"
         super().run(parent, blocks)
-        ordered = parent if parent.tag in {"ol", "ul"} and not joins else self.lastChild(parent)
-        if ordered is not None and ordered.tag == "ol":
+        ordered = parent if parent.tag in {"ol", "ul"} and not joins else parent[-1]
+        if ordered.tag == "ol":
             if self.kind:
                 ordered.set("type", self.kind)
             for item, number in zip(ordered[-len(given) :], given, strict=False):
                 item.set("value", number)
         return None
 
-    def list_before(self, parent: ET.Element) -> ET.Element | None:
-        """Return the list of this kind that the block before belongs to."""
-        sibling = self.lastChild(parent)
-        if sibling is None or sibling.tag != "ol" or sibling.get("type", "") != self.kind:
-            return None
-        return sibling
+    def lastChild(self, parent: ET.Element) -> ET.Element | None:  # noqa: N802
+        """Return the block before, but for a list of another kind, which must not be gone on with."""
+        before = super().lastChild(parent)
+        other = before is not None and before.tag == "ol" and before.get("type", "") != self.kind
+        return None if other else before
 
 
 class LetteredList(NumberedList):
@@ -121,7 +127,7 @@ class LetteredList(NumberedList):
 
     def _is_list(self, parent: ET.Element, blocks: Sequence[str]) -> bool:
         numbers = self._numbers_in(blocks[0])
-        if any(after != before + 1 for before, after in zip(numbers, numbers[1:], strict=False)):
+        if any(after != before + 1 for before, after in pairwise(numbers)):
             return False
         return (
             len(numbers) > 1
@@ -130,8 +136,10 @@ class LetteredList(NumberedList):
         )
 
     def _follows_on(self, parent: ET.Element, number: int) -> bool:
-        before = self.list_before(parent)
-        return before is not None and before[-1].get("value") == str(number - 1)
+        before = self.lastChild(parent)
+        if before is None or before.tag != "ol":
+            return False
+        return before[-1].get("value") == str(number - 1)
 
     def _is_followed(self, blocks: Sequence[str], number: int) -> bool:
         """Tell whether the next block that is not this item's own begins the next item."""

@@ -10,21 +10,28 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from xml.etree import ElementTree as ET
 
-from lxml import html as lxml_html
-from markdown import Markdown
 from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER_RE
 
 from bookbuild.constructs import book_constructs
 from bookbuild.errors import ManuscriptError
 from bookbuild.model import Element, Leftover, Node, Nodes, Noteref, Position
 from bookbuild.sanitising import clean_html
-from bookbuild.sourcetext import MARK, SourceLine, marked, marked_line, without_marks
+from bookbuild.sourcetext import (
+    MARK,
+    SourceLine,
+    marked,
+    marked_line,
+    marks_before_tags,
+    rules,
+    without_marks,
+)
 from bookbuild.syntax import NOTEREF, ManuscriptSyntax
+from markdown import Markdown
 
 _ESCAPED = re.compile("\x02(\\d+)\x03")
 # A child that is already a node travels through the cleaning of raw HTML as one private character.
@@ -44,7 +51,7 @@ class RunningText:
     leftovers: tuple[Leftover, ...]
 
 
-def parse(lines: Iterable[SourceLine], file: str) -> RunningText:
+def parse(lines: Sequence[SourceLine], file: str) -> RunningText:
     """Parse the lines of a manuscript file into running text.
 
     Raises ManuscriptError when the text is nested deeper than any book is.
@@ -53,7 +60,7 @@ def parse(lines: Iterable[SourceLine], file: str) -> RunningText:
     parser.reset()
     try:
         tree = _tree(parser, marked(lines))
-        conversion = _Conversion(parser, file)
+        conversion = _Conversion(parser, file, lines)
         nodes = book_constructs(conversion.nodes_in(tree))
     except RecursionError:
         raise ManuscriptError(
@@ -66,8 +73,9 @@ def parse(lines: Iterable[SourceLine], file: str) -> RunningText:
 
 @cache
 def _parser() -> Markdown:
-    extensions = ["tables", "def_list", "fenced_code", "attr_list", ManuscriptSyntax()]
-    return Markdown(extensions=extensions)
+    return Markdown(
+        extensions=["tables", "def_list", "fenced_code", "attr_list", ManuscriptSyntax()]
+    )
 
 
 def _tree(parser: Markdown, text: str) -> ET.Element:
@@ -78,20 +86,22 @@ def _tree(parser: Markdown, text: str) -> ET.Element:
     for preprocessor in parser.preprocessors:
         lines = preprocessor.run(lines)
     root = parser.parser.parseDocument(lines).getroot()
+    if root is None:
+        return ET.Element("div")
     for name in ("inline", "attr_list"):
-        changed = parser.treeprocessors[name].run(root)
-        root = root if changed is None else changed
+        parser.treeprocessors[name].run(root)
     return root
 
 
 class _Conversion:
     """Turns Python-Markdown's tree into nodes, keeping count of the line it has come to."""
 
-    def __init__(self, parser: Markdown, file: str) -> None:
+    def __init__(self, parser: Markdown, file: str, lines: Sequence[SourceLine]) -> None:
         self.stash: list[str] = [str(raw) for raw in parser.htmlStash.rawHtmlBlocks]
         self.file = file
-        self.line = 1
+        self.line = lines[0].number if lines else 1
         self.first_line: int | None = None
+        self.rules = rules(lines)
         self.leftovers: list[Leftover] = []
 
     @property
@@ -106,8 +116,8 @@ class _Conversion:
         if any(HTML_PLACEHOLDER_RE.search(text) for text, _ in pieces):
             return self._with_raw_html(pieces)
         result: list[Node] = []
-        for text, child in pieces:
-            result += self._text(text) if child is None else [self._element(child)]
+        for text, inside in pieces:
+            result += self._text(text) if inside is None else [self._element(inside)]
         return _joined(result)
 
     def _element(self, element: ET.Element) -> Node:
@@ -116,15 +126,22 @@ class _Conversion:
         outer, before = self.first_line, self.line
         self.first_line = None
         children = self._code(element) if element.tag in {"code", "pre"} else self.nodes_in(element)
-        line = self.first_line or before
-        self.first_line = outer or self.first_line
+        own: int | None = self.first_line
+        line = own or (self._rule() if element.tag == "hr" else before)
+        self.first_line = outer or own
         return Element(element.tag, children, self._attributes(element.tag, element.attrib), line)
+
+    def _rule(self) -> int:
+        """Come to the line of the next ornament."""
+        self.line = next((line for line in self.rules if line > self.line), self.line)
+        return self.line
 
     def _code(self, element: ET.Element) -> Nodes:
         """Return code as it was typed: the library has already written its & and < as entities."""
         if len(element):
             return self.nodes_in(element)
-        return self._text(html.unescape(element.text or ""))
+        code = html.unescape(element.text or "")
+        return self._text(f"{code.rstrip()}\n" if code.endswith("\n") else code)
 
     def _text(self, text: str) -> Nodes:
         """Return a text without its marks, following the line; escaped characters stay literal."""
@@ -161,33 +178,44 @@ class _Conversion:
     def _with_raw_html(self, pieces: list[tuple[str, ET.Element | None]]) -> Nodes:
         """Return what the pieces make when the raw HTML between them is cleaned and parsed."""
         children: list[Node] = []
-        markup = ""
+        markup, first = "", self.line
         for text, child in pieces:
             if child is None:
-                markup += self._markup(text)
+                more = self._markup(text)
+                self._unmarked(more)
+                markup += more
             else:
                 markup += chr(_CHILD + len(children))
                 children.append(self._element(child))
-        cleaned, removed = clean_html(markup, line=self.line)
-        self.leftovers += [Leftover(what, self.position) for what in removed]
-        fragments = lxml_html.fragments_fromstring(f"<div>{cleaned}</div>")
-        return self._parsed(fragments[0], children) if fragments else ()
+        cleaned, removed = clean_html(markup, line=self.first_line or first)
+        self.leftovers += [Leftover(what, self._place_of(what, markup, first)) for what in removed]
+        return self._parsed(ET.fromstring(f"<div>{cleaned}</div>"), children)
 
     def _markup(self, text: str) -> str:
         """Return a text as HTML, with the raw HTML it holds the places of."""
         parts = HTML_PLACEHOLDER_RE.split(text)
         plain = (html.escape(_unescaped(part)) for part in parts[::2])
-        raw = [self.stash[int(number)] for number in parts[1::2]]
+        raw = [marks_before_tags(self.stash[int(number)]) for number in parts[1::2]]
         return "".join(a + b for a, b in zip(plain, [*raw, ""], strict=True))
 
-    def _parsed(self, element: lxml_html.HtmlElement, children: list[Node]) -> Nodes:
+    def _place_of(self, what: str, markup: str, line: int) -> Position:
+        """Return the first line of the markup that by itself would lose the same."""
+        at = 0
+        for found in MARK.finditer(markup):
+            if what in clean_html(markup[at : found.start()], line=line)[1]:
+                break
+            line, at = marked_line(found), found.end()
+        return Position(self.file, line)
+
+    def _parsed(self, element: ET.Element, children: list[Node]) -> Nodes:
         """Return the nodes inside a parsed element, with the children put back in their places."""
-        result: list[Node] = self._filled(element.text or "", children)
+        result = self._filled(element.text or "", children)
         for child in element:
             line = self.line
             inside = self._parsed(child, children)
-            attributes = self._attributes(child.tag, dict(child.attrib))
-            result.append(Element(child.tag, inside, attributes, line))
+            result.append(
+                Element(child.tag, inside, self._attributes(child.tag, child.attrib), line)
+            )
             result += self._filled(child.tail or "", children)
         return _joined(result)
 

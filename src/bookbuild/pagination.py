@@ -28,7 +28,7 @@ _WHOLE = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "pre"})
 class PageStart:
     """Where a printed page begins: its folio, and the place in a stream; no stream when it is blank.
 
-    ``offset`` counts the characters of the stream before it, white space left out.
+    ``offset`` counts the characters of the stream before it, as ``counted`` tells which.
     """
 
     folio: str
@@ -119,14 +119,23 @@ def _broken_section(section: Section, breaks: Breaks) -> Section:
     return replace(section, opening=opening, body=set_breaks(section.body, rest))
 
 
+def counted(text: str) -> str:
+    """Return the characters of a text that count: no white space, no sign that only guides line breaks."""
+    return "".join(text.translate(_BREAKING_SIGNS).split())
+
+
+# Soft hyphen and word joiner: one edition may have them where the other has not.
+_BREAKING_SIGNS = str.maketrans("", "", "\u00ad\u2060")
+
+
 def text_length(nodes: Nodes) -> int:
-    """Return how many characters a stream has: white space left out, a picture counted as one."""
+    """Return how many characters count in a stream, a picture as one."""
     return sum(_leaf_length(node) for node in walk(nodes))
 
 
 def _leaf_length(node: Node) -> int:
     if isinstance(node, str):
-        return len("".join(node.split()))
+        return len(counted(node))
     return 1 if isinstance(node, Element) and node.tag == "img" else 0
 
 
@@ -172,7 +181,7 @@ class _Setter:
         result: list[Node] = []
         begin = 0
         for at, character in enumerate(text):
-            if character.isspace():
+            if not counted(character):
                 continue
             if marks := self._due(self.count + 1):
                 result += [text[begin:at], *marks]

@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree as ET
 
-from markdown import Markdown
-from markdown.blockprocessors import BlockProcessor
+from markdown.blockprocessors import BlockProcessor, BlockQuoteProcessor
 from markdown.extensions import Extension
 from markdown.extensions.attr_list import get_attrs_and_remainder
 from markdown.inlinepatterns import InlineProcessor, LinkInlineProcessor, SimpleTagInlineProcessor
 
 from bookbuild.lists import register_lists
 from bookbuild.sourcetext import without_marks
+from markdown import Markdown
 
 NOTEREF = "noteref"
 _ESCAPABLE = ["'", '"', "~", "^", "|", "<", "&", "$", "/", ":", "=", ";", ",", "%", "@", "?"]
@@ -34,6 +34,7 @@ class ManuscriptSyntax(Extension):
         md.inlinePatterns.register(SimpleTagInlineProcessor(r"()~([^\s~]+)~", "sub"), "sub", 57)
         blocks = md.parser.blockprocessors
         blocks.register(VerseBlock(md.parser), "verse", 76)
+        blocks.register(Quotation(md.parser), "quote", 20)
         register_lists(md.parser)
 
 
@@ -69,6 +70,15 @@ class SpanPattern(LinkInlineProcessor):
             name, value = ("class", value) if name == "." else (name, value)
             span.set(name, f"{span.get(name)} {value}" if span.get(name) else value)
         return span, m.start(0), attributes.end(0)
+
+
+class Quotation(BlockQuoteProcessor):
+    """``> text`` → a quotation; a blank line ends it, so that two in a row stay two."""
+
+    def lastChild(self, parent: ET.Element) -> ET.Element | None:  # noqa: N802
+        """Return the block before, but for a quotation, which the library would go on with."""
+        before = super().lastChild(parent)
+        return None if before is not None and before.tag == "blockquote" else before
 
 
 class VerseBlock(BlockProcessor):

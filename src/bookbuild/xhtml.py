@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 from bookbuild.model import Element, Link, Node, Nodes, Noteref, NumberedNoteref, PageBreak
@@ -16,13 +16,15 @@ _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "yi", "dv", "ps", "syr"})
 class Writer:
     """Writes nodes as XHTML; the functions give the markup of what depends on the output.
 
-    ``attributes`` may change an element's attributes on the way out (ids, image addresses).
+    ``attributes`` may change an element's attributes on the way out (ids, image addresses).  Where a
+    line of the manuscript ended is no matter of the book's, except inside ``pre``.
     """
 
     noteref: Callable[[NumberedNoteref], str]
     link: Callable[[Link, str], str]
     page_break: Callable[[PageBreak], str]
     attributes: Callable[[Element], dict[str, str]]
+    keeps_lines: bool = False
 
     def write(self, nodes: Nodes) -> str:
         """Return the nodes as well-formed XHTML (HTML Living Standard, 14: the XML syntax)."""
@@ -31,7 +33,7 @@ class Writer:
     def _node(self, node: Node) -> str:
         match node:
             case str():
-                return escape(node, quote=False)
+                return escape(node if self.keeps_lines else node.replace("\n", " "), quote=False)
             case Element():
                 return self._element(node)
             case NumberedNoteref():
@@ -48,7 +50,8 @@ class Writer:
         written = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
         if element.tag in _VOID:
             return f"<{element.tag}{written}/>"
-        return f"<{element.tag}{written}>{self.write(element.children)}</{element.tag}>"
+        writer = replace(self, keeps_lines=True) if element.tag == "pre" else self
+        return f"<{element.tag}{written}>{writer.write(element.children)}</{element.tag}>"
 
 
 def _with_language(attributes: dict[str, str]) -> dict[str, str]:

@@ -27,6 +27,7 @@ _COMPOUND = re.compile(r"(?<=[^\W\d_]{3}[-–—/])(?=[^\W\d_]{3})")
 
 # What a bad line costs, in units of one whole measure of empty paper, squared.
 _SHORT_LAST_LINE = 0.35
+_SHORT = 0.3  # of the measure
 _LONE_SHORT_WORD = 0.22
 _DANGLING_WORD = 0.12
 _DIVIDED_WORD = 0.20
@@ -72,19 +73,26 @@ def printed(line: str) -> str:
     return plain.replace(SOFT_HYPHEN, "").strip()
 
 
-def break_evenly(pieces: Sequence[str], measure: float, ruler: Ruler) -> Setting | None:
+def break_evenly(
+    pieces: Sequence[str], measure: float, ruler: Ruler, *, display: bool = True
+) -> Setting | None:
     """Set tokens in lines no wider than ``measure``; None if one of them is wider by itself.
 
     ``ruler`` gives the width of a text in the unit of ``measure``.  The lines are the least costly
-    of all ways to set them: even, no short last line, none that ends in “of” or “the”.
+    of all ways to set them: even, and for ``display`` without a short last line or one that ends in
+    “of” or “the”.
     """
     best: list[tuple[float, int]] = [(0.0, 0)]
     for end in range(1, len(pieces) + 1):
         ways = [(float("inf"), 0)]
         for start in range(end - 1, -1, -1):
-            cost = _cost(pieces, start, end, measure, ruler)
+            cost = _cost(pieces[start:end], measure, ruler)
             if cost is None:
                 break
+            if display:
+                cost += _awkwardness(pieces, start, end, measure, ruler)
+            elif end == len(pieces):
+                cost = 0
             ways.append((best[start][0] + cost, start))
         best.append(min(ways))
     if best[-1][0] == float("inf"):
@@ -98,23 +106,24 @@ def break_evenly(pieces: Sequence[str], measure: float, ruler: Ruler) -> Setting
     return Setting(tuple(lines), best[-1][0] / len(lines))
 
 
-def _cost(
+def _cost(pieces: Sequence[str], measure: float, ruler: Ruler) -> float | None:
+    """Return what the white at the end of a line costs; None if the line is too wide."""
+    fill = ruler(printed("".join(pieces))) / measure
+    return None if fill > 1 else (1 - fill) ** 2
+
+
+def _awkwardness(
     pieces: Sequence[str], start: int, end: int, measure: float, ruler: Ruler
-) -> float | None:
-    """Return what the line of ``pieces[start:end]`` costs; None if it is too wide."""
+) -> float:
+    """Return what the end of the line of ``pieces[start:end]`` costs."""
+    if end < len(pieces):
+        return _line_end(pieces[end - 1])
+    if start == 0:
+        return 0
     line = printed("".join(pieces[start:end]))
-    fill = ruler(line) / measure
-    if fill > 1:
-        return None
-    cost = (1 - fill) ** 2
-    if end == len(pieces):
-        return cost + (_last_line(line, fill) if start else 0)
-    return cost + _line_end(pieces[end - 1])
-
-
-def _last_line(line: str, fill: float) -> float:
-    lone = " " not in line and len(line) <= 4
-    return (_SHORT_LAST_LINE if fill < 0.3 else 0) + (_LONE_SHORT_WORD if lone else 0)
+    is_short = ruler(line) / measure < _SHORT
+    is_lone = " " not in line and len(line) <= 4
+    return (_SHORT_LAST_LINE if is_short else 0) + (_LONE_SHORT_WORD if is_lone else 0)
 
 
 def _line_end(piece: str) -> float:

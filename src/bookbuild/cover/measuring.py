@@ -38,6 +38,15 @@ def side_bearing(path: Path, text: str, size: float) -> float:
     return font(path, _MEASURED_AT).getbbox(text, anchor="ls")[0] * size / _MEASURED_AT
 
 
+def baseline(path: Path) -> float:
+    """Return how far the baseline lies below the top of a line that is set solid, in ems.
+
+    CSS lays half of what the typeface's own height is short of 1 em above it (CSS 2.2, 10.8.1).
+    """
+    ascent, descent = font(path, _MEASURED_AT).getmetrics()
+    return 0.5 + (ascent - descent) / 2 / _MEASURED_AT
+
+
 @lru_cache(maxsize=16)
 def _characters(path: Path) -> frozenset[int]:
     with TTFont(path, lazy=True) as face:

@@ -73,10 +73,15 @@ def sizes(largest: float, smallest: float) -> Iterator[float]:
     yield smallest
 
 
-def set_lines(pieces: Sequence[str], path: Path, size: float) -> Setting | None:
-    """Set pieces in a typeface at ``size``; None if one is wider than the measure."""
+def set_lines(
+    pieces: Sequence[str], path: Path, size: float, *, display: bool = True
+) -> Setting | None:
+    """Set pieces in a typeface at ``size``; None if one is wider than the measure.
+
+    ``display`` type ends its lines where the sense does, running text where they are full.
+    """
     ruler = partial(measuring.width, path, size=size)
-    return linebreaking.break_evenly(pieces, MEASURE, ruler)
+    return linebreaking.break_evenly(pieces, MEASURE, ruler, display=display)
 
 
 def fit(text: str, style: Style, theme: CoverTheme) -> Paragraph | None:

@@ -64,18 +64,23 @@ class Face(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A disc (``points``: its centre, then a point of its edge) or a polygon (its corners)."""
+    """A disc (``points``: its centre, then a point of its edge) or a polygon (its corners).
+
+    One that ``wraps`` goes on over the spine of a printed book and comes back on its other side.
+    """
 
     kind: Literal["disc", "polygon"]
     tint: Tint
     points: tuple[tuple[float, float], ...]
+    wraps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class CoverTheme:
     """A look.  ``band`` is the height of the foot band, ``figure_top`` where the figure ends above.
 
-    ``scale`` enlarges all type but the title.  ``figure`` names it for the alternative text.
+    ``spine_foot`` is how high the wrapping shapes stand at the spine.  ``scale`` enlarges all type
+    but the title.  ``figure`` names it for the alternative text.
     """
 
     name: str
@@ -85,6 +90,7 @@ class CoverTheme:
     shapes: tuple[Shape, ...]
     figure_top: float
     band: float = 0.12
+    spine_foot: float = 0.12
     scale: float = 1.0
 
 
@@ -104,7 +110,7 @@ def _colours(paper: Colour, ink: Colour, accent: Colour) -> Mapping[Tint, Colour
 
 _INK = Colour((26, 23, 22), (0, 0, 0, 1))
 _WHITE = Colour((255, 255, 255), (0, 0, 0, 0))
-_LEFT, _RIGHT = -0.1, 1.1  # past the edges, so that the figure fills the bleed
+_LEFT, _RIGHT, _BELOW = -0.1, 1.1, -0.1  # past the edges, so that figures fill the bleed
 
 HOUSE = CoverTheme(
     name="house",
@@ -117,9 +123,15 @@ HOUSE = CoverTheme(
     figure="disc",
     shapes=(
         Shape("disc", Tint.ACCENT, ((0.66, 0.37), (0.945, 0.37))),
-        Shape("polygon", Tint.INK, ((_LEFT, 0.0), (_LEFT, 0.603), (_RIGHT, 0.077), (_RIGHT, 0.0))),
+        Shape(
+            "polygon",
+            Tint.INK,
+            ((_LEFT, _BELOW), (_LEFT, 0.603), (_RIGHT, 0.077), (_RIGHT, _BELOW)),
+            wraps=True,
+        ),
     ),
     figure_top=0.655,
+    spine_foot=0.559,
 )
 
 DENSE = CoverTheme(

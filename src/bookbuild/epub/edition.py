@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup
+
 from bookbuild.accessibility import measure
 from bookbuild.epub.navigation import (
     COVER_FILE,
@@ -126,10 +128,10 @@ def _navigation_files(
     )
 
 
-def _contents_break(renderer: Renderer) -> str:
+def _contents_break(renderer: Renderer) -> Markup:
     """Return the page breaks with which the printed contents begin."""
     contents = (s for s in renderer.book.sections if s.role is Role.CONTENTS and s.generated)
-    return "".join(renderer.markup(section.opening, section) for section in contents)
+    return Markup("").join(renderer.markup(section.opening, section) for section in contents)
 
 
 def printed_pages(paginated: PaginatedBook) -> tuple[PrintedPage, ...]:

@@ -194,6 +194,12 @@ def _decoding(name: str, data: bytes) -> Iterator[Image.Image]:
             yield image
     except BookbuildError:
         raise
+    except MemoryError:
+        raise ManuscriptError(
+            f"The picture “{shown(name)}” is too large for the memory of this machine.",
+            position=Position(name),
+            hint="Save it with fewer pixels.",
+        ) from None
     except Exception as error:  # Pillow's decoders raise all kinds of errors on damaged data
         raise ManuscriptError(
             f"The picture “{shown(name)}” is damaged or cut off: it cannot be decoded as {kind}.",

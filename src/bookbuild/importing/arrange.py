@@ -43,9 +43,20 @@ def arranged(blocks: Sequence[Block]) -> tuple[Block, ...]:
     return (*preamble, *([Heading((), 1)] if rest else []), *_lowered(rest))
 
 
+def ranked(blocks: Sequence[Block]) -> list[Block]:
+    """Return blocks whose headings count from 1 without a gap, whatever levels the source used."""
+    used = sorted({block.level for block in blocks if isinstance(block, Heading)})
+    ranks = {level: rank for rank, level in enumerate(used, start=1)}
+    return [
+        replace(block, level=ranks[block.level]) if isinstance(block, Heading) else block
+        for block in blocks
+    ]
+
+
 def _lowered(blocks: Iterable[Block]) -> list[Block]:
     return [
-        replace(block, level=block.level + 1) if isinstance(block, Heading) else block for block in blocks
+        replace(block, level=block.level + 1) if isinstance(block, Heading) else block
+        for block in blocks
     ]
 
 
@@ -62,7 +73,10 @@ def _opens_chapters(blocks: Sequence[Block]) -> bool:
 
 def _names_a_section(words: str) -> bool:
     return bool(
-        CHAPTER.match(words) or PART.match(words) or NUMERAL.fullmatch(words) or role_of_title(words)
+        CHAPTER.match(words)
+        or PART.match(words)
+        or NUMERAL.fullmatch(words)
+        or role_of_title(words)
     )
 
 

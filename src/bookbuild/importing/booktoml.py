@@ -20,7 +20,12 @@ def book_toml(imported: Imported) -> str:
     for person in imported.contributors:
         lines += _contributor(person)
     for section in imported.sections:
-        lines += ["", "[[sections]]", _pair("file", section.file), _pair("role", section.role.value)]
+        lines += [
+            "",
+            "[[sections]]",
+            _pair("file", section.file),
+            _pair("role", section.role.value),
+        ]
         lines += [_pair("title", section.title)] if section.title else []
     return "\n".join(lines) + "\n"
 

@@ -8,12 +8,16 @@ from datetime import date
 from bookbuild.importing.vocabulary import MONTHS
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:T.*)?")
-_DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|\.|º)?\s+(?:de\s+)?(\w+)\.?,?\s+(?:de\s+)?(\d{4})(?: г\.?)?")
+_DAY_FIRST = re.compile(
+    r"(\d{1,2})(?:st|nd|rd|th|er|\.|º)?\s+(?:de\s+)?(\w+)\.?,?\s+(?:de\s+)?(\d{4})(?: г\.?)?"
+)
 _MONTH_FIRST = re.compile(r"(\w+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
 _MONTH_ONLY = re.compile(r"(\w+)\.?,?\s+(?:de\s+)?(\d{4})")
 _DOTTED = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
 _YEAR = re.compile(r"(1[5-9]\d\d|20\d\d)")
-_WEEKDAY = re.compile(r"^(?:\w+day|\w+tag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche),?\s+", re.I)
+_WEEKDAY = re.compile(
+    r"^(?:\w+day|\w+tag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche),?\s+", re.I
+)
 _LABEL = re.compile(r"^(?:published|posted|date|written|publié le|veröffentlicht|on)[:\s]+", re.I)
 LONGEST = 60
 

@@ -11,9 +11,7 @@ from bookbuild.errors import ManuscriptError
 from bookbuild.model import Position
 
 # XML 1.0 (2.2) has no place for these, and planes 15 and 16 are private use.  A form feed ends a page.
-UNUSABLE = re.compile(
-    "[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff\U000f0000-\U0010ffff]"
-)
+UNUSABLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff\U000f0000-\U0010ffff]")
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig", "UTF-8 with a byte order mark"),
     (codecs.BOM_UTF32_LE, "utf-32", "UTF-32"),

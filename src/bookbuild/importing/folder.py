@@ -21,7 +21,8 @@ def manuscript_files(imported: Imported) -> dict[str, bytes]:
         files[f"manuscript/{section.file}"] = section.markdown
     if imported.notes:
         definitions = (
-            note_definition(label, MISSING if text is None else text) for label, text in imported.notes
+            note_definition(label, MISSING if text is None else text)
+            for label, text in imported.notes
         )
         files["manuscript/notes.md"] = "\n".join(definitions)
     files[REVIEW] = review_markdown(imported.review)

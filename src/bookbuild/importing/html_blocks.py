@@ -164,7 +164,12 @@ def _is_attribution(element: Element, last: Paragraph) -> bool:
     if tag(final) in {"footer", "cite"} or get(final, ATTRIBUTED):
         return True
     only = [child for child in final if text_of(child)]
-    return tag(final) == "p" and len(only) == 1 and tag(only[0]) == "cite" and text_of(only[0]) == text_of(final)
+    return (
+        tag(final) == "p"
+        and len(only) == 1
+        and tag(only[0]) == "cite"
+        and text_of(only[0]) == text_of(final)
+    )
 
 
 ATTRIBUTED = "bookbuild-attribution"
@@ -185,7 +190,12 @@ def _listing(element: Element) -> list[Block]:
 def list_kind(element: Element) -> str:
     """Return the kind of an ordered list: 1, a, A, i or I."""
     style = get(element, "style").replace(" ", "").lower()
-    for said, kind in (("lower-alpha", "a"), ("upper-alpha", "A"), ("lower-roman", "i"), ("upper-roman", "I")):
+    for said, kind in (
+        ("lower-alpha", "a"),
+        ("upper-alpha", "A"),
+        ("lower-roman", "i"),
+        ("upper-roman", "I"),
+    ):
         if f"list-style-type:{said}" in style or f"list-style:{said}" in style:
             return kind
     return _LIST_TYPES.get(get(element, "type"), "1")
@@ -222,7 +232,11 @@ def _figure(element: Element) -> list[Block]:
     if len(images) != 1 or element.xpath(".//*[local-name()='table' or local-name()='blockquote']"):
         return blocks_in(element)
     caption = _text(tuple(inlines_in(captions[0]))) if captions else ()
-    rest = [c for c in element if not (c in captions or images[0] in c.iter() or c is images[0]) and text_of(c)]
+    rest = [
+        c
+        for c in element
+        if not (c in captions or images[0] in c.iter() or c is images[0]) and text_of(c)
+    ]
     picture = picture_of(images[0])
     if picture is None:
         made: list[Block] = [Paragraph(caption, _line(element), "caption")] if caption else []
@@ -248,7 +262,9 @@ def is_data_table(element: Element) -> bool:
     """Tell a table of data from one that only lays out the page: two columns and rows, no blocks in cells."""
     rows = element.xpath(".//*[local-name()='tr']")
     cells = element.xpath(".//*[local-name()='td' or local-name()='th']")
-    inside = [e for cell in cells for e in cell.iterdescendants() if tag(e) in BLOCKS - {"br", "p", "div"}]
+    inside = [
+        e for cell in cells for e in cell.iterdescendants() if tag(e) in BLOCKS - {"br", "p", "div"}
+    ]
     several = [cell for cell in cells if len(cell.xpath("./*[local-name()='p']")) > 1]
     return len(rows) > 1 and len(cells) >= 2 * len(rows) - 1 and not inside and not several
 
@@ -277,7 +293,9 @@ def _split_lines(words: Inlines) -> list[Inlines]:
 def _preformatted(element: Element) -> list[Block]:
     if names_of(element) & VERSE_CLASSES:
         rows = [row for row in "".join(element.itertext()).split("\n") if row.strip()]
-        return [Verse(tuple((len(r) - len(r.lstrip()), (r.strip(),)) for r in rows), _line(element))]
+        return [
+            Verse(tuple((len(r) - len(r.lstrip()), (r.strip(),)) for r in rows), _line(element))
+        ]
     text = "".join(element.itertext()).strip("\n")
     if element.xpath(f".//{MARK}") or not text.strip():
         return blocks_in(element)

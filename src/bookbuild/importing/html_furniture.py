@@ -72,7 +72,9 @@ def _main(body: Element) -> Element:
 
 def _weight(element: Element) -> int:
     """Return how much running text an element has: the length of its paragraphs outside of links."""
-    paragraphs = element.xpath(".//*[local-name()='p' or local-name()='li' or local-name()='blockquote']")
+    paragraphs = element.xpath(
+        ".//*[local-name()='p' or local-name()='li' or local-name()='blockquote']"
+    )
     return sum(len(text_of(paragraph)) for paragraph in paragraphs) or len(text_of(element))
 
 
@@ -131,7 +133,9 @@ def _why(element: Element) -> str | None:
     return why
 
 
-_NOTES = frozenset("footnote footnotes endnote endnotes note rearnote doc-footnote doc-endnote".split())
+_NOTES = frozenset(
+    "footnote footnotes endnote endnotes note rearnote doc-footnote doc-endnote".split()
+)
 
 
 def _has_text_of_its_own(element: Element) -> bool:

@@ -68,7 +68,9 @@ def _link(element: Element, inside: list[Inline]) -> list[Inline]:
     outside = _LINK.match(href) and not any(isinstance(i, Reference) for i in walk_inlines(inside))
     if not outside or not _has_words(inside):
         return inside
-    return [Hyperlink(href.replace(" ", "%20").replace("<", "%3C").replace(">", "%3E"), tuple(inside))]
+    return [
+        Hyperlink(href.replace(" ", "%20").replace("<", "%3C").replace(">", "%3E"), tuple(inside))
+    ]
 
 
 def _style(element: Element) -> str:

@@ -18,9 +18,13 @@ from bookbuild.importing.html_tree import HEADINGS, Element, get, names_of, remo
 from bookbuild.importing.vocabulary import NOTE_HEADINGS
 
 MARK = "bookbuild-reference"
-_LABEL = re.compile(r"[\[({]?\s*(?:note\s*)?(\d{1,4}|[*†‡§]{1,3}|[a-z]|[ivxl]{1,6})\s*[\])}]?\.?", re.IGNORECASE)
+_LABEL = re.compile(
+    r"[\[({]?\s*(?:note\s*)?(\d{1,4}|[*†‡§]{1,3}|[a-z]|[ivxl]{1,6})\s*[\])}]?\.?", re.IGNORECASE
+)
 _DIGITS = re.compile(r"[\[({]?(\d{1,4})[\])}]?")
-_BACK = re.compile(r"[\s↩↑⤴^↵⏎\ufe0e\ufe0f\[\]().,:;|]*(?:back|return|zurück|retour|up|top)?[\s.]*", re.IGNORECASE)
+_BACK = re.compile(
+    r"[\s↩↑⤴^↵⏎\ufe0e\ufe0f\[\]().,:;|]*(?:back|return|zurück|retour|up|top)?[\s.]*", re.IGNORECASE
+)
 _LEADING = re.compile(r"\s*[\[({]?\s*(\d{1,4}|[*†‡§]{1,3}|[ivxl]{1,6}|[a-z])\s*[\])}]?[.:]?\s*$")
 _REFERENCES = frozenset(
     "noteref footnote-ref footnote-reference footnote-anchor footnoteref fnref doc-noteref "
@@ -30,7 +34,9 @@ _BACKLINKS = frozenset(
     "backlink footnote-back footnote-backref footnote-backlink doc-backlink mw-cite-backlink "
     "footnote-return referrer reversefootnote footnotes__item__backlink".split()
 )
-_CONTAINERS = frozenset("footnotes endnotes notes doc-endnotes rearnotes references reflist".split())
+_CONTAINERS = frozenset(
+    "footnotes endnotes notes doc-endnotes rearnotes references reflist".split()
+)
 _NOTE_BLOCKS = ("li", "p", "div", "aside", "dd", "tr", "section", "td")
 _INLINE = ("a", "sup", "span", "b", "strong", "em", "i", "small", "cite", "font", "u")
 
@@ -67,8 +73,12 @@ def take_notes(root: Element) -> HtmlNotes:
     order = {element: at for at, element in enumerate(root.iter())}
     places = {name: element for element in root.iter() for name in _ids(element)}
     links = _references(root, places, order)
-    blocks = {target: _note_block(places[target]) for target in dict.fromkeys(l.target for l in links)}
-    links = [link for link in links if not any(link.element in set(b.iter()) for b in _own(blocks, link))]
+    blocks = {
+        target: _note_block(places[target]) for target in dict.fromkeys(l.target for l in links)
+    }
+    links = [
+        link for link in links if not any(link.element in set(b.iter()) for b in _own(blocks, link))
+    ]
     if not links:
         return _without_links(root)
     labels, numbering = _labels(links)
@@ -100,7 +110,9 @@ def _references(
     for element in root.iter():
         if tag(element) != "a":
             continue
-        target = get(element, "href").removeprefix("#") if get(element, "href").startswith("#") else ""
+        target = (
+            get(element, "href").removeprefix("#") if get(element, "href").startswith("#") else ""
+        )
         place = places.get(target)
         if place is None or order[place] <= order[element] or tag(place) in HEADINGS:
             continue
@@ -140,7 +152,9 @@ def _note_block(place: Element) -> Element:
 def _is_note_div(div: Element, block: Element) -> bool:
     """Tell whether a division is one note and not all of them."""
     names = names_of(div)
-    if names & {"footnote", "endnote", "note", "doc-footnote"} or re.match(r"(?:ft|f|ed)n", get(div, "id")):
+    if names & {"footnote", "endnote", "note", "doc-footnote"} or re.match(
+        r"(?:ft|f|ed)n", get(div, "id")
+    ):
         return True
     return False
 
@@ -186,7 +200,10 @@ def _by_section(shown: dict[str, str]) -> dict[str, str]:
 
 
 def _extract(
-    blocks: dict[str, Element], labels: dict[str, str], links: Sequence[_Link], removed: list[LeftOut]
+    blocks: dict[str, Element],
+    labels: dict[str, str],
+    links: Sequence[_Link],
+    removed: list[LeftOut],
 ) -> list[HtmlNote]:
     """Take each note's elements out of the tree, without number and return links."""
     notes = []
@@ -265,7 +282,9 @@ def _without_label(block: Element, shown: str, removed: list[LeftOut]) -> None:
     """Take a note's own number off its first words: ``7.``, ``[7]``, ``^``, or what its reference shows."""
     digits = _DIGITS.fullmatch(shown)
     number = digits[1] if digits else shown.strip("[](){} ")
-    pattern = re.compile(rf"\s*(?:[\[({{]?\s*{re.escape(number)}\s*(?:[\])}}][.:]?|[.:]|(?=\s)|$)|\^|[.\])])\s*")
+    pattern = re.compile(
+        rf"\s*(?:[\[({{]?\s*{re.escape(number)}\s*(?:[\])}}][.:]?|[.:]|(?=\s)|$)|\^|[.\])])\s*"
+    )
     for holder, attribute in _first_texts(block):
         text = getattr(holder, attribute)
         found = pattern.match(text)
@@ -316,15 +335,27 @@ def _empty_containers(root: Element) -> list[LeftOut]:
         words = text_of(element).lower().strip(" :.")
         if tag(element) in HEADINGS or (tag(element) == "p" and len(words) < 40):
             if words in NOTE_HEADINGS and not _has_text_after(element):
-                removed.append(LeftOut(text_of(element), "the heading of the notes; the book has its own"))
+                removed.append(
+                    LeftOut(text_of(element), "the heading of the notes; the book has its own")
+                )
                 remove(element)
     for element in reversed(list(root.iter())):
         parent = element.getparent()
-        empty = not text_of(element) and not len(element.xpath(f".//*[local-name()='img' or local-name()='{MARK}']"))
-        if parent is not None and empty and tag(element) in {"ol", "ul", "dl", "section", "aside", "table"}:
+        empty = not text_of(element) and not len(
+            element.xpath(f".//*[local-name()='img' or local-name()='{MARK}']")
+        )
+        if (
+            parent is not None
+            and empty
+            and tag(element) in {"ol", "ul", "dl", "section", "aside", "table"}
+        ):
             _remove_rule_before(element)
             remove(element)
-        elif parent is not None and empty and (tag(element) == "div" or names_of(element) & _CONTAINERS):
+        elif (
+            parent is not None
+            and empty
+            and (tag(element) == "div" or names_of(element) & _CONTAINERS)
+        ):
             _remove_rule_before(element)
             remove(element)
     return removed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date
+import datetime
 from typing import Self
 
 from bookbuild.importing.blocks import LeftOut
@@ -18,6 +18,9 @@ _DATE_NAMES = frozenset("date published entry-date post-date dateline pubdate".s
 _SUBTITLE_NAMES = frozenset("subtitle sub-title deck standfirst doc-subtitle".split())
 _SITE = re.compile(r"\s+(?:[|–—»·]|-)\s+[^|–—»·]{1,60}$")
 _SHORT = 90
+_MOST_LINES = 4
+_AUTHOR, _DATE = "the author, now in book.toml", "the date, now in book.toml"
+_TITLE_NAMES = frozenset("doc-title entry-title post-title".split())
 _AUTHOR_META = ("author", "dc.creator", "article:author", "citation_author", "book:author")
 _DATE_META = (
     *("article:published_time", "date", "dc.date", "dcterms.created", "citation_date"),
@@ -31,27 +34,34 @@ class PageOpening:
 
     title: str = ""
     subtitle: str | None = None
-    date: date | None = None
+    date: datetime.date | None = None
     language: str | None = None
     contributors: tuple[Contributor, ...] = ()
     doubts: tuple[tuple[str, str], ...] = ()
+    file_date: datetime.date | None = None
 
     @classmethod
     def of_head(cls, root: Element) -> Self:
         """Read the ``head`` and the ``html`` element of a page, before they are taken out."""
         metas = {
-            (get(meta, "name") or get(meta, "property") or get(meta, "itemprop")).lower(): get(meta, "content")
+            (get(meta, "name") or get(meta, "property") or get(meta, "itemprop")).lower(): get(
+                meta, "content"
+            )
             for meta in root.xpath("//*[local-name()='meta']")
         }
         titles = root.xpath("//*[local-name()='head']/*[local-name()='title']")
-        author = next((metas[name].strip() for name in _AUTHOR_META if metas.get(name, "").strip()), "")
+        author = next(
+            (metas[name].strip() for name in _AUTHOR_META if metas.get(name, "").strip()), ""
+        )
         stated = next((metas[name] for name in _DATE_META if metas.get(name)), "")
         tongue = get(root, "lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
         named = author and not author.startswith("http")
         return cls(
             title=text_of(titles[0]) if titles else "",
             date=read_date(stated[:10]),
-            language=tongue if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", tongue) else None,
+            language=tongue
+            if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", tongue)
+            else None,
             contributors=(Contributor(author),) if named else (),
         )
 
@@ -59,28 +69,34 @@ class PageOpening:
     def stated(self) -> tuple[str, ...]:
         """The same in sentences, for the review."""
         said = [f"Date: {self.date.isoformat()}."] if self.date else []
-        return (*said, *(f"Author: {person.name}." for person in self.contributors if person.role == "aut"))
+        return (
+            *said,
+            *(f"Author: {person.name}." for person in self.contributors if person.role == "aut"),
+        )
 
 
 def take_opening(main: Element, opening: PageOpening) -> tuple[PageOpening, list[LeftOut]]:
     """Take title, subtitle, author and date lines out of the text: they go into book.toml."""
     removed: list[LeftOut] = []
     opening = _with_title(main, opening, removed)
+    opening = _with_lines_below(main, opening, removed)
     for element in list(main.iter()):
         words = text_of(element)
         if not words or len(words) > _SHORT or tag(element) in {"a", "img"} or element is main:
             continue
         names = names_of(element) | frozenset(get(element, "rel").split())
         if names & _SUBTITLE_NAMES and opening.subtitle is None:
-            opening = _taken(element, replace(opening, subtitle=words), removed, "the subtitle, now in book.toml")
+            opening = _taken(
+                element, replace(opening, subtitle=words), removed, "the subtitle, now in book.toml"
+            )
         elif names & _AUTHOR_NAMES and not opening.contributors:
-            opening = _taken(element, _with_person(opening, words), removed, "the author, now in book.toml")
+            opening = _taken(element, _with_person(opening, words), removed, _AUTHOR)
         elif tag(element) == "time" or names & _DATE_NAMES:
             stated = read_date(get(element, "datetime")[:10]) or read_date(words)
             if stated and opening.date in {None, stated}:
-                opening = _taken(element, replace(opening, date=stated), removed, "the date, now in book.toml")
+                opening = _taken(element, replace(opening, date=stated), removed, _DATE)
         elif names & _AUTHOR_NAMES and opening.contributors[0].name in words:
-            opening = _taken(element, opening, removed, "the author, now in book.toml")
+            opening = _taken(element, opening, removed, _AUTHOR)
     return opening, removed
 
 
@@ -89,14 +105,35 @@ def _with_title(main: Element, opening: PageOpening, removed: list[LeftOut]) -> 
     headings = [e for e in main.iter() if tag(e) in HEADINGS and text_of(e)]
     first = headings[0] if headings else None
     same_level = [e for e in headings if first is not None and tag(e) == tag(first)]
-    if first is not None and (_same(text_of(first), opening.title) or len(same_level) == 1 and tag(first) == "h1"):
+    if first is not None and (
+        _same(text_of(first), opening.title)
+        or (len(same_level) == 1 and tag(first) == "h1")
+        or names_of(first) & _TITLE_NAMES
+    ):
         if not _text_before(main, first):
             title = text_of(first)
-            return _taken(first, replace(opening, title=title), removed, "the title, now in book.toml")
+            return _taken(
+                first, replace(opening, title=title), removed, "the title, now in book.toml"
+            )
     bare = _SITE.sub("", opening.title)
     if bare != opening.title:
         said = f"The title “{bare}” was told from the page’s “{opening.title}”."
         return replace(opening, title=bare, doubts=((said, "Correct it in book.toml."),))
+    return opening
+
+
+def _with_lines_below(main: Element, opening: PageOpening, removed: list[LeftOut]) -> PageOpening:
+    """Take the date and the byline out of the first paragraphs, whatever their class."""
+    paragraphs = [e for e in main.iter() if tag(e) in {"p", *HEADINGS} and text_of(e)]
+    for element in paragraphs[:_MOST_LINES]:
+        words = text_of(element)
+        if tag(element) in HEADINGS or len(words) > _SHORT:
+            break
+        stated = read_date(words)
+        if stated and opening.date in {None, stated}:
+            opening = _taken(element, replace(opening, date=stated), removed, _DATE)
+        elif words.lower().startswith((*BYLINES, *TRANSLATED_BY)) and words[-1] not in ".,;:":
+            opening = _taken(element, _with_person(opening, words), removed, _AUTHOR)
     return opening
 
 
@@ -107,8 +144,7 @@ def _same(heading: str, title: str) -> bool:
 def _text_before(main: Element, heading: Element) -> bool:
     """Tell whether running text stands before a heading."""
     return any(
-        tag(element) == "p" and len(text_of(element)) > _SHORT
-        for element in _until(main, heading)
+        tag(element) == "p" and len(text_of(element)) > _SHORT for element in _until(main, heading)
     )
 
 
@@ -126,7 +162,9 @@ def _with_person(opening: PageOpening, words: str) -> PageOpening:
     for starts, role in ((TRANSLATED_BY, "trl"), (BYLINES, "aut")):
         for start in starts:
             if words.lower().startswith(start):
-                return replace(opening, contributors=(Contributor(words[len(start) :].strip(), role),))
+                person = Contributor(words[len(start) :].strip(), role)
+                others = tuple(p for p in opening.contributors if p.role != role)
+                return replace(opening, contributors=(*others, person))
     return replace(opening, contributors=(Contributor(words),))
 
 

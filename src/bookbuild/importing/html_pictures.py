@@ -48,11 +48,15 @@ def take_pictures(
         if name:
             image.set(PICTURE_FILE, name)
             if image.get("alt") is None:
-                taken.doubts.append((f"The picture {name} has no text for those who cannot see it.", _ALT))
+                taken.doubts.append(
+                    (f"The picture {name} has no text for those who cannot see it.", _ALT)
+                )
         else:
             shown = address if len(address) <= 80 else f"{address[:77]}…"
             words = f" (“{get(image, 'alt')}”)" if get(image, "alt") else ""
-            taken.doubts.append((f"The picture {shown}{words} is not in the source and was left out.", _GET))
+            taken.doubts.append(
+                (f"The picture {shown}{words} is not in the source and was left out.", _GET)
+            )
     return taken
 
 
@@ -66,7 +70,9 @@ def _bring(address: str, taken: Pictures) -> str | None:
     kind = _kind(data) if data else None
     if not data or not kind:
         return None
-    stem = "picture" if _DATA.match(address) else file_name(Path(unquote(address)).stem) or "picture"
+    stem = (
+        "picture" if _DATA.match(address) else file_name(Path(unquote(address)).stem) or "picture"
+    )
     name = _free(f"{stem}.{kind}", data, taken.files)
     taken.files[name] = data
     taken.known[address] = name
@@ -112,7 +118,11 @@ def _beside(source: Path, limits: ImportLimits) -> Callable[[str], bytes | None]
         if not plain or "://" in plain or plain.startswith(("/", "\\", "//")) or "\x00" in plain:
             return None
         path = (folder / plain).resolve()
-        if not path.is_relative_to(folder) or not path.is_file() or path.stat().st_size > limits.text:
+        if (
+            not path.is_relative_to(folder)
+            or not path.is_file()
+            or path.stat().st_size > limits.text
+        ):
             return None
         return path.read_bytes()
 

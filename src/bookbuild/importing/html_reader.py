@@ -13,14 +13,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 
 from bookbuild.errors import OutputError
 from bookbuild.findings import Finding, Severity
-from bookbuild.importing.arrange import arranged
-from bookbuild.importing.blocks import Block, Draft, Heading, LeftOut, Note
+from bookbuild.importing.arrange import arranged, ranked
+from bookbuild.importing.blocks import Block, Draft, LeftOut, Note
 from bookbuild.importing.html_blocks import ATTRIBUTED, blocks_in
+from bookbuild.importing.html_book import book_sections
 from bookbuild.importing.html_furniture import body_of, main_text, take_furniture
 from bookbuild.importing.html_notes import HtmlNotes, take_notes
 from bookbuild.importing.html_opening import PageOpening, take_opening
@@ -47,38 +47,45 @@ def draft_of_tree(
     limits: ImportLimits,
     *,
     stated: tuple[str, ...] = (),
-    whole: bool = False,
+    opening: PageOpening | None = None,
+    is_page: bool = True,
+    is_book: bool = False,
     pictures: Pictures | None = None,
 ) -> Draft:
-    """Turn a tree into a Draft.  ``whole`` says that all of it is text, as in a book; else the text is looked for.
+    """Turn a tree into a Draft.
+
+    ``is_page`` says that the text has to be looked for among a page's furniture, ``is_book`` that title and
+    sections are known from elsewhere; ``opening`` is what the file says of itself outside the tree.
 
     Raises OutputError when a word of the tree is found nowhere afterwards.
     """
-    opening = PageOpening.of_head(root)
+    opening = opening or PageOpening.of_head(root)
     strip_invisible(root)
     before = _letters(flat_text(root))
     notes = take_notes(root)
     main, removed = body_of(root), list(notes.removed)
-    if not whole:
+    if not is_book:
         removed += take_furniture(main)
         opening, taken = take_opening(main, opening)
+        removed += taken
+    if is_page:
         main, outside = main_text(main)
-        removed += [*taken, *outside]
+        removed += outside
     found = take_pictures(main, source, limits, pictures)
     removed += _take_dashes(main)
     for note in notes.notes:
         for element in note.elements:
             take_pictures(element, source, limits, pictures)
-    blocks = _ranked(blocks_in(main))
+    blocks = book_sections(main) if is_book else arranged(ranked(blocks_in(main)))
     _require_every_word(source.name, before, main, notes, removed)
     return Draft(
-        blocks=arranged(blocks) if not whole else tuple(blocks),
+        blocks=blocks,
         witness=witness_of_tree(main),
         notes=_notes(notes),
         note_witness={note.label: witness_of_tree(*note.elements) for note in notes.notes},
         title=opening.title,
         subtitle=opening.subtitle,
-        date=opening.date,
+        date=opening.date or opening.file_date,
         language=opening.language,
         contributors=opening.contributors,
         pictures=found.files,
@@ -91,13 +98,16 @@ def draft_of_tree(
 
 def _findings(name: str, doubts: Iterable[tuple[str, str]]) -> list[Finding]:
     return [
-        Finding("import-doubt", Severity.WARNING, said, Position(name), hint) for said, hint in doubts
+        Finding("import-doubt", Severity.WARNING, said, Position(name), hint)
+        for said, hint in doubts
     ]
 
 
 def _notes(notes: HtmlNotes) -> tuple[Note, ...]:
     made = [
-        Note(note.label, tuple(block for element in note.elements for block in _note_blocks(element)))
+        Note(
+            note.label, tuple(block for element in note.elements for block in _note_blocks(element))
+        )
         for note in notes.notes
     ]
     return (*made, *(Note(label) for label in notes.missing))
@@ -113,22 +123,16 @@ def _note_blocks(element: Element) -> list[Block]:
     return blocks_in(element_holder)
 
 
-def _ranked(blocks: list[Block]) -> list[Block]:
-    """Return blocks whose headings count from 1 without a gap, whatever levels the page used."""
-    used = sorted({block.level for block in blocks if isinstance(block, Heading)})
-    ranks = {level: rank for rank, level in enumerate(used, start=1)}
-    return [
-        replace(block, level=ranks[block.level]) if isinstance(block, Heading) else block
-        for block in blocks
-    ]
-
-
 def _take_dashes(main: Element) -> list[LeftOut]:
     """Take the dash off the last line of each quotation and mark the line: the book sets its own."""
     taken = []
     for quotation in main.xpath(".//*[local-name()='blockquote']"):
         last = next((c for c in reversed(quotation) if "".join(flat_text(c)).strip()), None)
-        if last is None or (last.tail or "").strip() or tag(last) not in {"p", "footer", "cite", "div"}:
+        if (
+            last is None
+            or (last.tail or "").strip()
+            or tag(last) not in {"p", "footer", "cite", "div"}
+        ):
             continue
         if len(quotation) < 2 and tag(last) == "p":
             continue
@@ -171,4 +175,3 @@ def _letters(texts: Iterable[str]) -> Counter[str]:
 def _stated(notes: HtmlNotes) -> tuple[str, ...]:
     count = sum(left.why == "note reference" for left in notes.removed)
     return (f"References: {count} as links.",) if count else ()
-

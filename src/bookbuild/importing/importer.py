@@ -12,6 +12,8 @@ from bookbuild.findings import Finding, Severity
 from bookbuild.importing.blocks import Cue, Draft, plain, runs_of
 from bookbuild.importing.collate import require_same_words
 from bookbuild.importing.decoding import decode
+from bookbuild.importing.docx_reader import read_docx
+from bookbuild.importing.epub_reader import read_epub
 from bookbuild.importing.html_reader import read_html
 from bookbuild.importing.language import detect_language
 from bookbuild.importing.limits import (
@@ -21,6 +23,7 @@ from bookbuild.importing.limits import (
     require_short_lines,
     require_text_size,
 )
+from bookbuild.importing.markdown_source import read_markdown_source
 from bookbuild.importing.markdown_writer import note_markdown
 from bookbuild.importing.readback import read_markdown
 from bookbuild.importing.review import recognised_in
@@ -53,7 +56,9 @@ def import_text(source: Path, *, limits: ImportLimits = DEFAULT_LIMITS) -> Impor
 def _imported(source: Path, draft: Draft) -> Imported:
     title = draft.title or source.stem.replace("-", " ").replace("_", " ").strip() or "Untitled"
     sections = section_files(draft.blocks, title)
-    notes = tuple((note.label, None if note.missing else note_markdown(note)) for note in draft.notes)
+    notes = tuple(
+        (note.label, None if note.missing else note_markdown(note)) for note in draft.notes
+    )
     _collate(source.name, draft, sections, notes)
     language, said = _language(draft)
     return Imported(
@@ -91,7 +96,9 @@ def _about_the_book(source: Path, draft: Draft, title: str) -> list[Finding]:
     doubts = []
     if not draft.title:
         said = f"No title was found; the file’s name, “{title}”, was put down."
-        doubts.append(Finding("import-title", Severity.WARNING, said, position, "Set title in book.toml."))
+        doubts.append(
+            Finding("import-title", Severity.WARNING, said, position, "Set title in book.toml.")
+        )
     if draft.date is None:
         said = f"No date was found; {UNKNOWN_DATE.isoformat()} was put down."
         hint = "Set revised in book.toml."
@@ -103,7 +110,10 @@ def _about_the_book(source: Path, draft: Draft, title: str) -> list[Finding]:
 
 
 def _collate(
-    name: str, draft: Draft, sections: Sequence[SectionFile], notes: Sequence[tuple[str, str | None]]
+    name: str,
+    draft: Draft,
+    sections: Sequence[SectionFile],
+    notes: Sequence[tuple[str, str | None]],
 ) -> None:
     """Compare the manuscript, as it will be written, with the source's own words."""
     written: list[str | Cue] = []
@@ -133,4 +143,8 @@ READERS: dict[str, Reader] = {
     ".html": read_html,
     ".htm": read_html,
     ".xhtml": read_html,
+    ".docx": read_docx,
+    ".epub": read_epub,
+    ".md": read_markdown_source,
+    ".markdown": read_markdown_source,
 }

@@ -35,7 +35,9 @@ def read_source(source: Path, limits: ImportLimits) -> bytes:
     try:
         size = source.stat().st_size
         if not source.is_file():
-            raise _unreadable(source, "is not a file", "Give one file: .txt, .html, .docx, .epub or .md.")
+            raise _unreadable(
+                source, "is not a file", "Give one file: .txt, .html, .docx, .epub or .md."
+            )
         if size > limits.source:
             raise _too_large(source.name, size, limits.source)
         data = source.read_bytes()
@@ -76,7 +78,14 @@ def open_archive(name: str, data: bytes, limits: ImportLimits) -> dict[str, byte
             members = [info for info in archive.infolist() if not info.is_dir()]
             _require_bounded(name, members, limits)
             return {info.filename: _member(archive, info, limits) for info in members}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as e:
+    except (
+        zipfile.BadZipFile,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+        OSError,
+        ValueError,
+    ) as e:
         raise ManuscriptError(
             f"{name} is damaged and cannot be opened: {e}.",
             position=Position(name),

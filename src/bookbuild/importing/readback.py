@@ -140,7 +140,11 @@ def _read_code(text: str, fence: re.Match[str], out: list[str | Cue]) -> int:
     if end < 0:
         out.append(fence[1])
         return fence.end()
-    out.append(text[fence.end() : end].strip(" ") if "`" in text[fence.end() : end] else text[fence.end() : end])
+    out.append(
+        text[fence.end() : end].strip(" ")
+        if "`" in text[fence.end() : end]
+        else text[fence.end() : end]
+    )
     return end + len(fence[1])
 
 

@@ -92,7 +92,8 @@ def outline_lines(imported: Imported) -> list[str]:
         words = section.outline[0][1] or section.title or f"({section.role.value})"
         lines.append(f"{words}  [{section.role.value}, {section.file}]")
         lines += [f"{'  ' * (level - 1)}{heading}" for level, heading in section.outline[1:]]
-    counts = ", ".join(f"{count} {_counted(kind, count)}" for kind, count in imported.review.recognised)
+    counts = ", ".join(
+        f"{count} {_counted(kind, count)}" for kind, count in imported.review.recognised
+    )
     review = imported.review
     return [*lines, "", counts, f"{len(review.doubts)} to look at, {len(review.left_out)} left out"]
-

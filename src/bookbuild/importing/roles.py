@@ -7,7 +7,9 @@ import re
 from bookbuild.importing.vocabulary import ARTICLES, PART_WORDS, SECTION_ROLES
 from bookbuild.model import Role
 
-_PART = re.compile(rf"(?:{'|'.join(PART_WORDS)})\s+(?:\d+|[ivxlc]+|one|two|three|four|five)\b", re.I)
+_PART = re.compile(
+    rf"(?:{'|'.join(PART_WORDS)})\s+(?:\d+|[ivxlc]+|one|two|three|four|five)\b", re.I
+)
 _LONGEST = 60
 
 

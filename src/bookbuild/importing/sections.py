@@ -18,16 +18,16 @@ _DEEPEST = 6
 _LONGEST_NAME = 40
 _RESERVED = frozenset({"notes", "con", "nul", "aux", "prn"})
 # These have a name of their own in every language, which the book sets by itself.
-_NAMED_BY_THE_HOUSE = frozenset({Role.TRANSLATORS_NOTE, Role.FOREWORD, Role.PREFACE, Role.DEDICATION})
+_NAMED_BY_THE_HOUSE = frozenset(
+    {Role.TRANSLATORS_NOTE, Role.FOREWORD, Role.PREFACE, Role.DEDICATION}
+)
 
 
 def section_files(blocks: Sequence[Block], title: str) -> tuple[SectionFile, ...]:
     """Divide blocks at their headings of level 1 and write each part as a file's Markdown."""
     parts = _parts(blocks)
     names = _names([_stem(part) for part in parts])
-    return tuple(
-        _file(f"{name}.md", part, title) for name, part in zip(names, parts, strict=True)
-    )
+    return tuple(_file(f"{name}.md", part, title) for name, part in zip(names, parts, strict=True))
 
 
 def _parts(blocks: Sequence[Block]) -> list[list[Block]]:
@@ -84,7 +84,13 @@ def _stem(part: Sequence[Block]) -> str:
     assert isinstance(opening, Heading)
     role = _role(opening)
     words = plain(opening.inlines)
-    if role in {Role.INTRODUCTION, Role.PREFACE, Role.FOREWORD, Role.AFTERWORD, Role.TRANSLATORS_NOTE}:
+    if role in {
+        Role.INTRODUCTION,
+        Role.PREFACE,
+        Role.FOREWORD,
+        Role.AFTERWORD,
+        Role.TRANSLATORS_NOTE,
+    }:
         return role.value
     name = file_name(words)
     return name if name else ("text" if role is Role.CHAPTER else role.value)

@@ -39,8 +39,15 @@ def attribution_score(items: Sequence[Item], at: int) -> int:
     dash = _DASH.match(item.para.text)
     if dash and item.words[-1] not in "?!" and (item.para.glued or _is_quoted(above)):
         return ENOUGH + 1
-    if not item.para.glued or item.para.glued_after or item.words[-1] in ".,;:?!" and not _PAGE.search(item.words):
-        return ENOUGH if dash and _is_introduced(items, at - 1) and item.words[-1] not in "?!" else 0
+    if (
+        not item.para.glued
+        or item.para.glued_after
+        or item.words[-1] in ".,;:?!"
+        and not _PAGE.search(item.words)
+    ):
+        return (
+            ENOUGH if dash and _is_introduced(items, at - 1) and item.words[-1] not in "?!" else 0
+        )
     return _by_words(items, at)
 
 
@@ -60,8 +67,10 @@ def _by_words(items: Sequence[Item], at: int) -> int:
 def _is_quoted(item: Item) -> bool:
     """Tell whether a paragraph is plainly a quotation by its dress: marks, an indent, ``>``."""
     words = item.words
-    marked = words[:1] in "“«\"„" and words.rstrip("., ")[-1:] in "”»\"“"
-    return bool(words) and (marked or item.para.quoted > 0 or item.kind in {Kind.QUOTATION, Kind.VERSE})
+    marked = words[:1] in '“«"„' and words.rstrip("., ")[-1:] in '”»"“'
+    return bool(words) and (
+        marked or item.para.quoted > 0 or item.kind in {Kind.QUOTATION, Kind.VERSE}
+    )
 
 
 def _is_introduced(items: Sequence[Item], at: int) -> bool:

@@ -50,7 +50,7 @@ def _same_block(before: Item, item: Item) -> bool:
             return before.run == item.run
         case Kind.VERSE, Kind.VERSE:
             return item.para.glued
-        case (Kind.QUOTATION | Kind.VERSE), Kind.ATTRIBUTION:
+        case ((Kind.QUOTATION | Kind.VERSE), Kind.ATTRIBUTION):
             return True
         case Kind.QUOTATION, Kind.QUOTATION:
             return True
@@ -115,7 +115,8 @@ def _verse(members: Sequence[Item]) -> Block:
     sources = [item for item in members if item.kind is Kind.ATTRIBUTION]
     base = min(item.para.indent for item in lines)
     verse = Verse(
-        tuple((item.para.indent - base, inlines_of_item(item)) for item in lines), lines[0].para.line
+        tuple((item.para.indent - base, inlines_of_item(item)) for item in lines),
+        lines[0].para.line,
     )
     return Quotation((verse,), _joined(sources), verse.line) if sources else verse
 

@@ -94,16 +94,22 @@ def _signature(
         named = is_name(words) and could_be_title(words)
         if item.kind is not Kind.PROSE or not (named or _is_place_and_date(words)):
             break
-        if not items[at - 1].words or not (is_closed(items[at - 1].words) or at < len(items) - 1 or named):
+        if not items[at - 1].words or not (
+            is_closed(items[at - 1].words) or at < len(items) - 1 or named
+        ):
             break
         items[at] = replace(item, kind=Kind.SIGNATURE)
         if named:
             authors = (Contributor(words),)
             said = f"The signature “{words}” was taken as the author’s."
-            doubts.append((item.para.line, said, "Correct [[contributors]] in book.toml if it is not."))
+            doubts.append(
+                (item.para.line, said, "Correct [[contributors]] in book.toml if it is not.")
+            )
     return items, authors, doubts
 
 
 def _is_place_and_date(words: str) -> bool:
     placed = _PLACE_AND_DATE.fullmatch(words)
-    return read_date(words) is not None or (placed is not None and read_date(placed["date"]) is not None)
+    return read_date(words) is not None or (
+        placed is not None and read_date(placed["date"]) is not None
+    )

@@ -27,7 +27,9 @@ from bookbuild.importing.text_items import (
 )
 from bookbuild.importing.vocabulary import CONJUNCTIONS
 
-_NUMBERED = re.compile(r"(?:§ ?)?((?:\d{1,2}\.){1,4}\d{0,2}|\d{1,2}[):]|[IVXLC]{1,6}[.):]|[A-Z][.)])\s+(?=\S)")
+_NUMBERED = re.compile(
+    r"(?:§ ?)?((?:\d{1,2}\.){1,4}\d{0,2}|\d{1,2}[):]|[IVXLC]{1,6}[.):]|[A-Z][.)])\s+(?=\S)"
+)
 _DECIMAL = re.compile(r"\d{1,2}(?:\.\d{1,2})*")
 _UNDERLINE = re.compile(r"(={3,}|-{3,}|~{3,})")
 _LONGEST_SENTENCE_CASE = 70
@@ -50,7 +52,9 @@ def mark_headings(items: Sequence[Item]) -> Headings:
         if item.kind is Kind.PROSE and (why := _heading_shape(items, at, before)) is not None:
             item = replace(item, kind=Kind.HEADING)
             if why:
-                doubts.append((item.para.line, f"“{_short(item.words)}” is set as a heading: {why}.", _HINT))
+                doubts.append(
+                    (item.para.line, f"“{_short(item.words)}” is set as a heading: {why}.", _HINT)
+                )
         result.append(item)
     return Headings(_ranked(tuple(result)), tuple(doubts))
 
@@ -109,7 +113,9 @@ def _numbered_shape(items: Sequence[Item], at: int) -> str | None:
     """A numbered line is a heading where text follows it and no other number does."""
     words = items[at].words
     after = items[at + 1] if at + 1 < len(items) else None
-    if after is None or (_NUMBERED.match(after.words) and len(after.words) < 60 and after.para.glued):
+    if after is None or (
+        _NUMBERED.match(after.words) and len(after.words) < 60 and after.para.glued
+    ):
         return None
     rest = _NUMBERED.sub("", words, count=1)
     return "" if begins_upper(rest) and not _introduces(rest) else None
@@ -119,7 +125,12 @@ def _sentence_case_shape(item: Item, after: Item) -> str | None:
     """A short line that is no title by its capitals is a heading only where it stands quite alone."""
     words = item.words
     alone = not item.para.glued and not item.para.glued_after
-    if not alone or len(words) > _LONGEST_SENTENCE_CASE or _introduces(words) or item.para.indent >= 2:
+    if (
+        not alone
+        or len(words) > _LONGEST_SENTENCE_CASE
+        or _introduces(words)
+        or item.para.indent >= 2
+    ):
         return None
     if words[-1] in "?!" or len(after.words) < 2 * len(words) or not is_closed(after.words):
         return None
@@ -154,7 +165,9 @@ def _next(items: Sequence[Item], at: int) -> Item | None:
 
 def _ranked(items: tuple[Item, ...]) -> tuple[Item, ...]:
     """Give each heading its rank: 1 is the highest that this text has, and no rank is left out."""
-    shapes = [_shape(items, at) if item.kind is Kind.HEADING else 0 for at, item in enumerate(items)]
+    shapes = [
+        _shape(items, at) if item.kind is Kind.HEADING else 0 for at, item in enumerate(items)
+    ]
     used = sorted({shape for shape in shapes if shape})
     ranks = {shape: rank for rank, shape in enumerate(used, start=1)}
     ranked, last = [], 0

@@ -120,7 +120,7 @@ def could_be_title(words: str) -> bool:
         and begins_upper(words)
         and words[-1] not in ".,;:–—-…"
         and last not in JOINING
-        and not (words[0] in "“\"«" and words[-1] in "”\"»")
+        and not (words[0] in '“"«' and words[-1] in '”"»')
     )
 
 
@@ -136,7 +136,9 @@ def is_name(words: str) -> bool:
     return (
         2 <= len(parts) <= 4
         and _NAME.fullmatch(" ".join(parts)) is not None
-        and all(part[0].isupper() for part in parts if part.lower() not in {"de", "von", "van", "di"})
+        and all(
+            part[0].isupper() for part in parts if part.lower() not in {"de", "von", "van", "di"}
+        )
         and not any(part.lower() in JOINING for part in parts)
         and not is_capitals(parts[0] + parts[-1])
     )

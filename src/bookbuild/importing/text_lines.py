@@ -16,7 +16,9 @@ from dataclasses import dataclass, replace
 from bookbuild.importing.blocks import LeftOut
 
 _WORD = re.compile(r"\w+(?:-\w+)*")
-_ENUMERATED = re.compile(r"\s*(?:[(\[{]?(?:\d{1,4}|[a-zA-Z]|[ivxlc]{1,6})[.)\]}:]|[-–•*·▪◦†‡§]|[¹²³⁰⁴-⁹]+) *\S")
+_ENUMERATED = re.compile(
+    r"\s*(?:[(\[{]?(?:\d{1,4}|[a-zA-Z]|[ivxlc]{1,6})[.)\]}:]|[-–•*·▪◦†‡§]|[¹²³⁰⁴-⁹]+) *\S"
+)
 _MAIL_QUOTE = re.compile(r"((?:> ?)+)")
 
 
@@ -79,7 +81,7 @@ def paragraphs_of(text: str) -> Paragraphed:
 
 def _runs_on(before: Para, after: Para) -> bool:
     """Tell whether a paragraph goes on after the end of a page."""
-    return before.text[-1:] not in ".!?:…”\"»" and after.text[:1].islower()
+    return before.text[-1:] not in '.!?:…”"»' and after.text[:1].islower()
 
 
 def _last_line(lines: Sequence[Line], number: int) -> int:
@@ -99,7 +101,10 @@ def _line(number: int, raw: str) -> Line:
 
 # --- 1. the furniture of a printed page -----------------------------------------------------------
 
-_FOLIO = re.compile(r"[-–—\[( ]*(?:(?:page|seite|p\.|стр\.) ?)?(\d{1,4})(?: (?:of|von|sur|/) \d{1,4})?[-–—\]) ]*", re.I)
+_FOLIO = re.compile(
+    r"[-–—\[( ]*(?:(?:page|seite|p\.|стр\.) ?)?(\d{1,4})(?: (?:of|von|sur|/) \d{1,4})?[-–—\]) ]*",
+    re.I,
+)
 _WITH_FOLIO = re.compile(r"(?:(\d{1,4})\s{2,}(\S.*)|(\S.*?)\s{2,}(\d{1,4}))")
 
 
@@ -110,7 +115,9 @@ def _without_page_furniture(
     folios = _folios(lines)
     heads = _running_heads(lines, folios)
     gone = {**folios, **heads}
-    left_out = tuple(LeftOut(lines[at].text, why, lines[at].number) for at, why in sorted(gone.items()))
+    left_out = tuple(
+        LeftOut(lines[at].text, why, lines[at].number) for at, why in sorted(gone.items())
+    )
     ends = frozenset(lines[at].number for at in gone)
     kept = [replace(line, text="") if at in gone else line for at, line in enumerate(lines)]
     return kept, left_out, ends
@@ -118,7 +125,11 @@ def _without_page_furniture(
 
 def _folios(lines: Sequence[Line]) -> dict[int, str]:
     """Return the indices of lines that hold only a page number, three or more of them counting upwards."""
-    found = [(at, int(m[1])) for at, line in enumerate(lines) if line.text and (m := _FOLIO.fullmatch(line.text))]
+    found = [
+        (at, int(m[1]))
+        for at, line in enumerate(lines)
+        if line.text and (m := _FOLIO.fullmatch(line.text))
+    ]
     runs: list[list[tuple[int, int]]] = []
     for at, number in found:
         if runs and 0 < number - runs[-1][-1][1] <= 2 and at - runs[-1][-1][0] > 3:
@@ -138,7 +149,9 @@ def _running_heads(lines: Sequence[Line], folios: dict[int, str]) -> dict[int, s
             if near not in folios and 0 < len(words) <= 80:
                 beside[words] += 1
                 places.setdefault(words, []).append(near)
-    heads = {at: "running head" for words, count in beside.items() if count >= 2 for at in places[words]}
+    heads = {
+        at: "running head" for words, count in beside.items() if count >= 2 for at in places[words]
+    }
     return {**heads, **_heads_with_folio(lines)}
 
 
@@ -221,7 +234,8 @@ def _divide(group: Sequence[Line], width: int | None) -> list[list[Line]]:
 def _is_full(group: Sequence[Line], measure: int) -> bool:
     """Tell whether every line of a group but the last is as full as its measure allows."""
     return measure > 30 and all(
-        _would_overflow(before, line, measure) for before, line in zip(group, group[1:], strict=False)
+        _would_overflow(before, line, measure)
+        for before, line in zip(group, group[1:], strict=False)
     )
 
 
@@ -234,7 +248,9 @@ def _is_new(before: Line, line: Line, measure: int, base: int) -> bool:
     """Tell whether a line begins a paragraph: its first word would have had room on the line before it."""
     if line.quoted != before.quoted:
         return True
-    if _ENUMERATED.match(line.text) and (line.indent <= before.indent or before.text[-1:] in ".;:?!"):
+    if _ENUMERATED.match(line.text) and (
+        line.indent <= before.indent or before.text[-1:] in ".;:?!"
+    ):
         return True
     if line.indent >= base + 2 and before.indent == base and not _ENUMERATED.match(before.text):
         return True

@@ -82,7 +82,9 @@ def _followers(items: Sequence[Item], start: int, first: Label) -> list[tuple[in
         last = members[-1][1]
         step = 0 if first.kind == "-" else 1
         wanted = (first.kind, last.number + step)
-        label = next((one for one in labels_of(items[at].words) if (one.kind, one.number) == wanted), None)
+        label = next(
+            (one for one in labels_of(items[at].words) if (one.kind, one.number) == wanted), None
+        )
         if label is None:
             break
         members.append((at, label))

@@ -70,7 +70,9 @@ class _Opening:
     skip: int
 
 
-def note_lists(paras: Sequence[Para], candidates: Sequence[tuple[int, int]]) -> tuple[NoteList, ...]:
+def note_lists(
+    paras: Sequence[Para], candidates: Sequence[tuple[int, int]]
+) -> tuple[NoteList, ...]:
     """Return the note lists of a text in order.
 
     ``candidates`` are the possible references: paragraph index and number, 0 for a symbol.
@@ -145,7 +147,11 @@ class _Finder:
         return words.endswith(":") or (len(words) > 60 and not is_closed(words))
 
     def _ends_a_section(self, at: int) -> bool:
-        return at >= len(self.paras) or self._is_title(at) or bool(_RULE.fullmatch(self.paras[at].text))
+        return (
+            at >= len(self.paras)
+            or self._is_title(at)
+            or bool(_RULE.fullmatch(self.paras[at].text))
+        )
 
     def _answers(self, notes: Sequence[NoteItem], since: int, before: int) -> bool:
         """Tell whether the text before a list has references to nearly all of its notes."""

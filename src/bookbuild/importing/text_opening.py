@@ -55,11 +55,19 @@ def _with_line(opening: Opening, items: Sequence[Item], at: int) -> Opening | No
     if not _belongs_to_title(opening, items, at):
         return None
     if is_name(words) and words.split()[0].lower() not in ARTICLES and not opening.contributors:
-        doubt = (line, f"“{words}” below the title was taken as the author.", "Correct it in book.toml.")
+        doubt = (
+            line,
+            f"“{words}” below the title was taken as the author.",
+            "Correct it in book.toml.",
+        )
         people = (*opening.contributors, Contributor(words))
         return replace(opening, contributors=people, doubts=(*opening.doubts, doubt))
     if opening.subtitle is None:
-        doubt = (line, f"“{words}” below the title was taken as the subtitle.", "Correct it in book.toml.")
+        doubt = (
+            line,
+            f"“{words}” below the title was taken as the subtitle.",
+            "Correct it in book.toml.",
+        )
         return replace(opening, subtitle=words, doubts=(*opening.doubts, doubt))
     return None
 

@@ -53,7 +53,9 @@ def pair_notes(paras: Sequence[Para]) -> Paired:
     scopes = _scopes(lists, len(paras))
     decided: list[tuple[str, Decision]] = []
     for scope in scopes:
-        inside = [c for c in candidates if scope.start <= c.para < scope.end and c.para not in in_lists]
+        inside = [
+            c for c in candidates if scope.start <= c.para < scope.end and c.para not in in_lists
+        ]
         marks = [c for c in symbols if scope.start <= c.para < scope.end and c.para not in in_lists]
         decided += _decide(scope, inside, marks)
     cuts = _cuts(decided)
@@ -79,7 +81,9 @@ def _scopes(lists: Sequence[NoteList], end: int) -> list[_Scope]:
     again = any(count > 1 for count in numbers.values())
     scopes, start = [], 0
     for at, one in enumerate(lists, start=1):
-        scopes.append(_Scope(start, one.start, one.notes, f"{at}-" if again and len(lists) > 1 else ""))
+        scopes.append(
+            _Scope(start, one.start, one.notes, f"{at}-" if again and len(lists) > 1 else "")
+        )
         start = one.end
     if start < end:
         # What follows the last list belongs to it too: a text may put its notes before an afterword.
@@ -171,7 +175,8 @@ def _notes(
         texts = [paras[at].text for at in note.paras]
         texts[0] = texts[0][note.skip :]
         blocks = tuple(
-            Paragraph(collapse((text,)), paras[at].line) for at, text in zip(note.paras, texts, strict=True)
+            Paragraph(collapse((text,)), paras[at].line)
+            for at, text in zip(note.paras, texts, strict=True)
         )
         notes.append(Note(label, blocks, paras[note.paras[0]].line))
         witness[label] = tuple(f"{text}\n" for text in texts)
@@ -199,7 +204,13 @@ def _doubts(decided: Sequence[tuple[str, Decision]], paras: Sequence[Para]) -> l
             c = decision.candidate
             text = paras[c.para].text
             near = f"{text[max(c.start - 30, 0) : c.start]}{text[c.start : c.end]}{text[c.end : c.end + 15]}"
-            doubts.append((paras[c.para].line, f"“…{near}…”: {decision.doubt}.", "Compare it with the source."))
+            doubts.append(
+                (
+                    paras[c.para].line,
+                    f"“…{near}…”: {decision.doubt}.",
+                    "Compare it with the source.",
+                )
+            )
     return doubts
 
 
@@ -236,13 +247,17 @@ def _skipped(scope: _Scope, paras: Sequence[Para]) -> list[Doubt]:
     for note in scope.notes:
         if note.unsure:
             said = f"The last paragraphs of note {note.number or note.symbol} may be no part of it."
-            doubts.append((paras[note.paras[0]].line, said, "Move them to the text if they are not."))
+            doubts.append(
+                (paras[note.paras[0]].line, said, "Move them to the text if they are not.")
+            )
     return doubts
 
 
 def _furniture(lists: Sequence[NoteList], paras: Sequence[Para]) -> tuple[LeftOut, ...]:
     return tuple(
-        LeftOut(paras[at].text, "the heading of the note list; the book has its own", paras[at].line)
+        LeftOut(
+            paras[at].text, "the heading of the note list; the book has its own", paras[at].line
+        )
         for one in lists
         for at in one.furniture
     )
@@ -252,4 +267,6 @@ def _stated(decided: Sequence[tuple[str, Decision]]) -> tuple[str, ...]:
     dresses = Counter(d.candidate.dress for _, d in decided if d.number is not None)
     if not dresses:
         return ()
-    return ("References: " + ", ".join(f"{count} as {dress}" for dress, count in dresses.items()) + ".",)
+    return (
+        "References: " + ", ".join(f"{count} as {dress}" for dress, count in dresses.items()) + ".",
+    )

@@ -43,7 +43,9 @@ def mark_quotations(items: Sequence[Item]) -> Quotations:
             continue
         result[at] = replace(item, kind=Kind.QUOTATION)
         if why:
-            doubts.append((item.para.line, _TAKEN.format(f"“{_first_words(item.words)}…”", why), _SETTLE))
+            doubts.append(
+                (item.para.line, _TAKEN.format(f"“{_first_words(item.words)}…”", why), _SETTLE)
+            )
     return Quotations(tuple(result), tuple(doubts))
 
 
@@ -76,23 +78,27 @@ def _led_into(before: Item, item: Item) -> str | None:
         return "" if says(words) else None
     if not leads_in(words) or item.para.glued:
         return None
-    certain = says(words.rsplit(". ", 1)[-1], within=40) or item.words[:1] in "[“«\"„…" or _INSERTION.search(item.words)
+    certain = (
+        says(words.rsplit(". ", 1)[-1], within=40)
+        or item.words[:1] in '[“«"„…'
+        or _INSERTION.search(item.words)
+    )
     return "" if certain else "the sentence before it is left open"
 
 
 def _stands_in_marks(words: str) -> bool:
     """Tell whether a whole paragraph stands in quotation marks, with or without its source after it."""
-    if len(words) < 120 or words[0] not in "“«„\"":
+    if len(words) < 120 or words[0] not in '“«„"':
         return False
     source = _SOURCE_AT_END.search(words[-400:])
     body = words[: len(words) - len(source[1])].rstrip(" .") if source else words.rstrip(".")
     inside = body[1:-1]
-    return body[-1] in "”»“\"" and (source is not None or not any(c in inside for c in "”»"))
+    return body[-1] in '”»“"' and (source is not None or not any(c in inside for c in "”»"))
 
 
 def inline_source(item: Item) -> Cut | None:
     """Return where the source of a quotation stands that ends in it: ``“…” (Author, Title, 1921)``."""
-    if item.words[:1] not in "“«„\"":
+    if item.words[:1] not in '“«„"':
         return None
     found = _SOURCE_AT_END.search(item.para.text[-400:])
     if not found:
@@ -144,5 +150,3 @@ def run_together(items: Sequence[Item]) -> list[tuple[int, str, str]]:
 
 def _first_words(words: str) -> str:
     return " ".join(words.split()[:6])
-
-

@@ -54,7 +54,10 @@ def read_text(name: str, text: str) -> Draft:
         contributors=opening.contributors or body.authors,
         doubts=tuple(_finding(name, doubt) for doubt in sorted(doubts)),
         left_out=tuple(
-            sorted((*paragraphed.left_out, *paired.left_out, *body.left_out), key=lambda left: left.line or 0)
+            sorted(
+                (*paragraphed.left_out, *paired.left_out, *body.left_out),
+                key=lambda left: left.line or 0,
+            )
         ),
         stated=_stated(opening, body, paired),
         numbering=paired.numbering,
@@ -82,7 +85,12 @@ def _structured(items: Sequence[Item]) -> _Body:
     listed = mark_lists(closing.items)
     headings = mark_headings(mark_attributions(listed))
     quotations = mark_quotations(_without_underlines(headings.items))
-    doubts = (*closing.doubts, *headings.doubts, *quotations.doubts, *run_together(quotations.items))
+    doubts = (
+        *closing.doubts,
+        *headings.doubts,
+        *quotations.doubts,
+        *run_together(quotations.items),
+    )
     return _Body(quotations.items, tuple(doubts), closing.left_out, closing.authors)
 
 
@@ -90,7 +98,9 @@ def _without_underlines(items: Sequence[Item]) -> list[Item]:
     """Return the items without the rules drawn below headings: the rank says what they said."""
     kept: list[Item] = []
     for item in items:
-        ruled = kept and kept[-1].kind is Kind.HEADING and re.fullmatch(r"[=~-]{3,}", item.para.text)
+        ruled = (
+            kept and kept[-1].kind is Kind.HEADING and re.fullmatch(r"[=~-]{3,}", item.para.text)
+        )
         if not ruled:
             kept.append(item)
     return kept
@@ -113,7 +123,13 @@ def _hyphens(paragraphed: Paragraphed) -> list[Doubt]:
         return []
     shown = ", ".join(f"{word} (line {line})" for line, word in words[:12])
     more = f" and {len(words) - 12} more" if len(words) > 12 else ""
-    return [(words[0][0], f"Words divided at a line end were joined: {shown}{more}.", "Look for lost hyphens.")]
+    return [
+        (
+            words[0][0],
+            f"Words divided at a line end were joined: {shown}{more}.",
+            "Look for lost hyphens.",
+        )
+    ]
 
 
 def _require_all_lines(name: str, text: str, paragraphed: Paragraphed) -> None:

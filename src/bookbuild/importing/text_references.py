@@ -23,7 +23,9 @@ DRESSES: dict[str, re.Pattern[str]] = {
     "{n}": re.compile(_SPACE + r"\{(\d{1,4})\}"),
     "superscript": re.compile(rf"{_SPACE}[⁽(]?([{SUPERSCRIPTS}]{{1,4}})[⁾)]?"),
     "n)": re.compile(rf"(?<=[.,;:!?”\"’»]){_SPACE}(\d{{1,3}})\)"),
-    "n after a stop": re.compile(r"(?<=[^\W\d_][.,;:!?])(\d{1,3})(?=[\s”\"»]|$)|(?<=[.!?,][”\"»])(\d{1,3})(?=\s|$)"),
+    "n after a stop": re.compile(
+        r"(?<=[^\W\d_][.,;:!?])(\d{1,3})(?=[\s”\"»]|$)|(?<=[.!?,][”\"»])(\d{1,3})(?=\s|$)"
+    ),
     "n after a word": re.compile(r"(?<=[^\W\d_]{3})(\d{1,3})(?=[\s.,;:!?)]|$)"),
 }
 SYMBOL = re.compile(_SPACE + r"(?<=[\w.,;:!?”\"’») ])(\*{1,4}|†{1,3}|‡{1,3})(?=[\s.,;:!?)”\"’»]|$)")
@@ -108,7 +110,18 @@ def _weight(text: str, found: re.Match[str], dress: str) -> float:
 
 def _counts_off(before: str, last: str, after: str) -> bool:
     """Tell whether a number in brackets counts off the parts of a sentence: ``… : (1) the first, (2) …``."""
-    leads = before[-1] in ":,;" or last in {"and", "or", "et", "ou", "und", "oder", "y", "o", "e", "и"}
+    leads = before[-1] in ":,;" or last in {
+        "and",
+        "or",
+        "et",
+        "ou",
+        "und",
+        "oder",
+        "y",
+        "o",
+        "e",
+        "и",
+    }
     return leads and after[:1] == " " and after[1:2].isalpha()
 
 

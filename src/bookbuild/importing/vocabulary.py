@@ -19,29 +19,64 @@ NOTE_HEADINGS = frozenset(
 )
 
 SECTION_ROLES: dict[str, Role] = {
-    **dict.fromkeys(("introduction", "einleitung", "einführung", "introducción"), Role.INTRODUCTION),
+    **dict.fromkeys(
+        ("introduction", "einleitung", "einführung", "introducción"), Role.INTRODUCTION
+    ),
     **dict.fromkeys(("introduzione", "введение", "présentation"), Role.INTRODUCTION),
-    **dict.fromkeys(("foreword", "avant-propos", "geleitwort", "prólogo", "prefazione"), Role.FOREWORD),
+    **dict.fromkeys(
+        ("foreword", "avant-propos", "geleitwort", "prólogo", "prefazione"), Role.FOREWORD
+    ),
     **dict.fromkeys(("preface", "préface", "vorwort", "prefacio", "предисловие"), Role.PREFACE),
-    **dict.fromkeys(("translator's note", "translators' note", "note du traducteur"), Role.TRANSLATORS_NOTE),
+    **dict.fromkeys(
+        ("translator's note", "translators' note", "note du traducteur"), Role.TRANSLATORS_NOTE
+    ),
     **dict.fromkeys(("anmerkung des übersetzers", "nota del traductor"), Role.TRANSLATORS_NOTE),
     **dict.fromkeys(("nota del traduttore", "от переводчика"), Role.TRANSLATORS_NOTE),
-    **dict.fromkeys(("afterword", "postface", "nachwort", "epílogo", "postfazione"), Role.AFTERWORD),
+    **dict.fromkeys(
+        ("afterword", "postface", "nachwort", "epílogo", "postfazione"), Role.AFTERWORD
+    ),
     **dict.fromkeys(("послесловие", "epilogue", "postscript", "conclusion"), Role.AFTERWORD),
     **dict.fromkeys(("appendix", "annexe", "anhang", "apéndice", "appendice"), Role.APPENDIX),
     **dict.fromkeys(("приложение",), Role.APPENDIX),
-    **dict.fromkeys(("bibliography", "bibliographie", "literatur", "bibliografía"), Role.BIBLIOGRAPHY),
+    **dict.fromkeys(
+        ("bibliography", "bibliographie", "literatur", "bibliografía"), Role.BIBLIOGRAPHY
+    ),
     **dict.fromkeys(("bibliografia", "библиография", "литература"), Role.BIBLIOGRAPHY),
     **dict.fromkeys(("dedication", "widmung", "dédicace"), Role.DEDICATION),
 }
-CHAPTER_WORDS = ("chapter", "chapitre", "kapitel", "capítulo", "capitolo", "глава", "letter", "lecture")
+CHAPTER_WORDS = (
+    "chapter",
+    "chapitre",
+    "kapitel",
+    "capítulo",
+    "capitolo",
+    "глава",
+    "letter",
+    "lecture",
+)
 PART_WORDS = ("part", "partie", "teil", "parte", "часть", "book")
-ARTICLES = frozenset("a an the un une le la les l' ein eine der die das el los las il lo gli i".split())
+ARTICLES = frozenset(
+    "a an the un une le la les l' ein eine der die das el los las il lo gli i".split()
+)
 
 TRANSLATION_STEMS = ("translat", "traduc", "tradui", "tradott", "traduz", "übersetz", "перев")
 PUBLICATION_STEMS = (
-    *("we are publishing", "we publish", "first published", "first appeared", "reprint", "this edition"),
-    *("this text", "this essay", "this article", "nous publions", "ce texte", "wir veröffentlichen"),
+    *(
+        "we are publishing",
+        "we publish",
+        "first published",
+        "first appeared",
+        "reprint",
+        "this edition",
+    ),
+    *(
+        "this text",
+        "this essay",
+        "this article",
+        "nous publions",
+        "ce texte",
+        "wir veröffentlichen",
+    ),
     *("dieser text", "publicamos", "este texto", "pubblichiamo", "questo testo", "мы публикуем"),
 )
 
@@ -141,16 +176,30 @@ MONTHS: dict[str, int] = {
     for name in names.split()
 }
 BYLINES = ("by ", "par ", "von ", "por ", "di ", "автор: ", "author: ", "written by ")
-TRANSLATED_BY = ("translated by ", "traduit par ", "übersetzt von ", "traducido por ", "tradotto da ")
+TRANSLATED_BY = (
+    "translated by ",
+    "traduit par ",
+    "übersetzt von ",
+    "traducido por ",
+    "tradotto da ",
+)
 
 STOP_WORDS: dict[str, frozenset[str]] = {
-    "en": frozenset("the of and to in that is was for it with as his on be by had not are but from".split()),
-    "fr": frozenset("de la le et les des en un du une que est pour qui dans par au sur pas ce".split()),
-    "de": frozenset("der die und in den von zu das mit sich des auf für ist im dem nicht ein eine".split()),
+    "en": frozenset(
+        "the of and to in that is was for it with as his on be by had not are but from".split()
+    ),
+    "fr": frozenset(
+        "de la le et les des en un du une que est pour qui dans par au sur pas ce".split()
+    ),
+    "de": frozenset(
+        "der die und in den von zu das mit sich des auf für ist im dem nicht ein eine".split()
+    ),
     "es": frozenset("de la que el en y a los del se las por un para con no una su al lo".split()),
     "it": frozenset("di e il la che in un a per è del una si con le non da dei sono nella".split()),
     "pt": frozenset("de a o que e do da em um para é com não uma os no se na por mais".split()),
-    "nl": frozenset("de van het een en in is dat op te zijn met voor niet aan er die werd ook".split()),
+    "nl": frozenset(
+        "de van het een en in is dat op te zijn met voor niet aan er die werd ook".split()
+    ),
     "pl": frozenset("i w na z się do nie że to jest jak o od po przez za ale dla".split()),
     "ru": frozenset("и в не на что с он как я это по но к из у за его от так для".split()),
 }

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from bookbuild.pagination import FURNITURE, PageStart, roman
+from bookbuild.pagination import FURNITURE, PageStart, counted, roman
 
 if TYPE_CHECKING:
     from bookbuild.pdf.layout import LaidOutBook
@@ -50,7 +50,7 @@ class _Walk:
         start: tuple[str | None, int] = (None, 0)
         inside_broken_word = self.broken
         for stream, text in self._texts(page_box, None):
-            length = len("".join(text.replace(_LINE_END_HYPHEN, "").split()))
+            length = len(counted(text.replace(_LINE_END_HYPHEN, "")))
             if length and start[0] is None:
                 rest = self._rest_of_word(text) if inside_broken_word else 0
                 inside_broken_word = inside_broken_word and rest == length
@@ -66,7 +66,7 @@ class _Walk:
         """Return how many characters at the beginning of a line end the word the last page broke."""
         words = text.split(None, 1)
         whole = not text[:1].isspace() and words
-        return len(words[0].replace(_LINE_END_HYPHEN, "")) if whole else 0
+        return len(counted(words[0].replace(_LINE_END_HYPHEN, ""))) if whole else 0
 
     def _texts(self, box: Any, stream: str | None) -> Iterator[tuple[str, str]]:
         """Yield the texts inside a box with their streams; a picture is one character."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import zxingcpp
 
-from bookbuild.errors import ManuscriptError
+from bookbuild.errors import ManuscriptError, OutputError
 from bookbuild.identifiers import bare_isbn, isbn_problem
 from bookbuild.model import Position
 
@@ -67,7 +67,7 @@ def barcode(isbn: str, price: str | None = None) -> Barcode:
     drawing = code.to_svg()
     modules, bars = _WIDTH.search(drawing), _PATH.search(drawing)
     if not modules or not bars:
-        raise AssertionError("zxing-cpp draws barcodes in a way we do not know")
+        raise OutputError("zxing-cpp draws the barcode in a way that is not known here.")
     return Barcode(
         isbn=isbn,
         width=int(modules[1]) * _MODULE,

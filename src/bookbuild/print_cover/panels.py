@@ -1,48 +1,28 @@
-"""A composed cover, a blurb and a barcode → the forms and lines of type of each part of the sheet.
+"""A composed cover and a blurb → the forms and lines of type on the front and the back of the sheet.
 
-Lengths are in mm on the sheet.  The front is the cover that ``bookbuild.cover`` composes for screens, set
-again for the trim.  Forms that reach the spine come back on the other side as in a mirror, so that a
-fold a little off its place is not seen.
+Lengths are in mm on the sheet.  The front is the cover that ``bookbuild.cover`` composes for
+screens, set again for the trim.  Forms that reach the spine come back on the other side as in a
+mirror, so that a fold a little off its place is not seen.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from bookbuild.cover import Composition, CoverTheme, measuring
-from bookbuild.cover.paragraphs import CAP_HEIGHT, MARGIN, WIDTH, Paragraph, Style, fit, place
+from bookbuild.cover.composition import Composition
+from bookbuild.cover.paragraphs import WIDTH, TypeLine
 from bookbuild.cover.theme import Face, Shape, Tint
-from bookbuild.cover.wording import cover_authors
 from bookbuild.model import Metadata
-from bookbuild.print_cover.barcode import Barcode
+from bookbuild.print_cover.blurb import set_blurb
 from bookbuild.print_cover.sheet import Box, CoverSheet
 
-POINT = 25.4 / 72
-
-NARROWEST_TITLED_SPINE = 6.0
-_SPINE_TYPE = (0.6, 6.4)  # of the spine's width; at most, in mm
-_LEAST_SPINE_TYPE = 6.5 * POINT
-_SPINE_SPACE = 1.4  # between author and title, of the type size
-
-# Where the spine is read from the foot up; elsewhere it is read from the head down (ISO 6357).
-_READ_UPWARDS = frozenset("bg ca cs de el es et fr gl hr hu it lt lv pl pt ro ru sk sl sr uk".split())
-
-_HEADING = Style("blurb-heading", Face.STRONG, (60, 36), most_lines=1)
-_BLURB = Style("blurb", Face.TEXT, (0, 0), most_lines=1000, leading=1.42)
-_BLURB_SIZES = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5)  # pt
-_BETWEEN_PARAGRAPHS = 0.7  # of the type size, more than the leading
-_ABOVE_BLURB, _BELOW_BLURB = 90.0, 70.0  # px of a cover 1600 px wide
-
-_BARCODE_PADDING = 1.5
-_ISBN_TYPE = 7.5 * POINT
-_ISBN_LINE = 4.0
-_BARCODE_ABOVE_BAND = 4.0
+_OVERLAP = 0.1  # of a side over the spine, in mm, or a hair of paper would show between their inks
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A line of type at its baseline; ``turned`` in degrees, clockwise."""
+    """A line of type from its origin; ``turned`` clockwise, in degrees."""
 
     text: str
     x: float
@@ -66,76 +46,85 @@ class Form:
 class Panel:
     """A part of the sheet with what is on it; what reaches over ``clip`` is not seen."""
 
-    name: str
     clip: Box
     forms: tuple[Form, ...] = ()
     texts: tuple[Text, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedBarcode:
-    """A barcode on its white label."""
-
-    code: Barcode
-    label: Box
-    x: float
-    y: float
-    isbn_baseline: float
-
-
-@dataclass(frozen=True, slots=True)
-class Back:
-    """The back cover; ``left_out`` are the lines of the blurb that found no room."""
-
-    panel: Panel
-    barcode: PlacedBarcode | None = None
-    left_out: int = field(default=0)
-
-
 def front_panel(cover: Composition, sheet: CoverSheet) -> Panel:
     """Return the front: the composed cover in the size of the trim."""
-    box, scale = sheet.front, sheet.trim_width / WIDTH
-    rule = cover.blocks[0]
-    texts = (
-        Text(
-            line.text,
-            box.x + line.x * scale,
-            box.y + line.baseline * scale,
-            line.size * scale,
-            line.face,
-            line.tint,
-        )
-        for line in cover.lines
-    )
-    forms = (
-        *_figure(cover.theme.shapes, box, mirrored=False),
-        _bar(box.x + rule.x * scale, box.y + rule.y * scale, rule.width * scale, rule.height * scale),
-    )
-    return Panel("front", _with_bleed(box, sheet, right=sheet.bleed), forms, tuple(texts))
+    box = sheet.front
+    forms = (*_figure(cover.theme.shapes, box), _rule(cover, box))
+    clip = _bled(box, sheet, left=_OVERLAP, right=sheet.bleed)
+    return Panel(clip, forms, tuple(_texts(cover.lines, box)))
 
 
 def back_panel(
-    metadata: Metadata, cover: Composition, sheet: CoverSheet, code: Barcode | None
-) -> Back:
-    """Return the back: the figure's reflection, the blurb under a rule, the barcode above the foot."""
-    theme, box = cover.theme, sheet.back
-    shapes = [shape for shape in theme.shapes if shape.wraps]
+    metadata: Metadata, cover: Composition, sheet: CoverSheet, label: Box | None
+) -> tuple[Panel, int]:
+    """Return the back, and how many lines of the blurb found no room on it.
+
+    On it are the reflection of the figure and, under a rule, the blurb, down to the barcode's
+    ``label`` or the figure, whichever is higher.
+    """
+    box = sheet.back
+    shapes = (shape for shape in cover.theme.shapes if shape.wraps)
     forms = [*_figure(shapes, box, mirrored=True)]
-    label = _place_barcode(code, theme, sheet) if code else None
-    texts: tuple[Text, ...] = ()
+    lines: tuple[TypeLine, ...] = ()
     left_out = 0
     if metadata.description:
-        rule = cover.blocks[0]
-        scale = sheet.trim_width / WIDTH
-        forms.append(
-            _bar(
-                box.x + rule.x * scale,
-                box.y + rule.y * scale,
-                rule.width * scale,
-                rule.height * scale,
-            )
+        forms.append(_rule(cover, box))
+        foot = (label.y - box.y) * WIDTH / box.width if label else cover.height
+        lines, left_out = set_blurb(metadata, cover, foot=foot, width_mm=box.width)
+    clip = _bled(box, sheet, left=sheet.bleed, right=_OVERLAP)
+    return Panel(clip, tuple(forms), tuple(_texts(lines, box))), left_out
+
+
+def foot_band(cover: Composition, sheet: CoverSheet) -> Panel:
+    """Return what crosses the whole sheet: the band at the foot, and the spine's part of the figure."""
+    bled, spine, unit = sheet.bled, sheet.spine_box, sheet.trim_width
+    band_top = sheet.trim.bottom - cover.theme.band * unit
+    spine_top = sheet.trim.bottom - cover.theme.spine_foot * unit
+    band = _rectangle(Box(bled.x, band_top, bled.width, bled.bottom - band_top))
+    foot = _rectangle(Box(spine.x, spine_top, spine.width, bled.bottom - spine_top))
+    return Panel(bled, (band, foot) if spine.width else (band,))
+
+
+def _bled(box: Box, sheet: CoverSheet, *, left: float = 0, right: float = 0) -> Box:
+    """Return a side of the cover with the bleed at its head, its foot and its outer edge."""
+    width = box.width + left + right
+    return Box(box.x - left, box.y - sheet.bleed, width, box.height + 2 * sheet.bleed)
+
+
+def _figure(shapes: Iterable[Shape], box: Box, *, mirrored: bool = False) -> Iterator[Form]:
+    """Yield the shapes of a theme on one side of the cover, in its mirror image if asked."""
+    unit = box.width
+    for shape in shapes:
+        points = tuple(
+            (box.x + (1 - x if mirrored else x) * unit, box.bottom - y * unit)
+            for x, y in shape.points
         )
-        paragraphs, left_out = _blurb(metadata, cover, sheet, label)
-        texts = tuple(_on_sheet(place(paragraphs, 0, theme), box, scale))
-    panel = Panel("back", _with_bleed(box, sheet, left=sheet.bleed), tuple(forms), texts)
-    return Back(panel, label, left_out)
+        if shape.kind == "polygon":
+            yield Form(shape.tint, points)
+        else:
+            (x, y), (edge_x, edge_y) = points
+            yield Form(shape.tint, ((x, y),), ((edge_x - x) ** 2 + (edge_y - y) ** 2) ** 0.5)
+
+
+def _rule(cover: Composition, box: Box) -> Form:
+    rule, scale = cover.blocks[0], box.width / WIDTH
+    left, top = box.x + rule.x * scale, box.y + rule.y * scale
+    return _rectangle(Box(left, top, rule.width * scale, rule.height * scale))
+
+
+def _rectangle(box: Box) -> Form:
+    corners = ((box.x, box.y), (box.right, box.y), (box.right, box.bottom), (box.x, box.bottom))
+    return Form(Tint.INK, corners)
+
+
+def _texts(lines: Iterable[TypeLine], box: Box) -> Iterator[Text]:
+    """Yield lines of a cover 1600 px wide where they stand on this side of the sheet."""
+    scale = box.width / WIDTH
+    for line in lines:
+        x, baseline = box.x + line.x * scale, box.y + line.baseline * scale
+        yield Text(line.text, x, baseline, line.size * scale, line.face, line.tint)

@@ -105,9 +105,7 @@ class CoverSheet:
     def bled(self) -> Box:
         """The cover with its bleed, as far as it is printed."""
         trim, bleed = self.trim, self.bleed
-        return Box(
-            trim.x - bleed, trim.y - bleed, trim.width + 2 * bleed, trim.height + 2 * bleed
-        )
+        return Box(trim.x - bleed, trim.y - bleed, trim.width + 2 * bleed, trim.height + 2 * bleed)
 
     def marks(self) -> Iterator[Line]:
         """Yield the crop marks, and fold marks above and below the spine."""

@@ -221,8 +221,8 @@ def _changed(text: str, edits: list[Edit]) -> str:
     for first, last, new in [*edits, (len(text), len(text), "")]:
         between = text[at:first]
         moved = between.replace(" ", "\n", owed)
-        owed += text.count("\n", first, last) + between.count("\n") - moved.count("\n")
         parts += [moved, new]
+        owed += (between + text[first:last]).count("\n") - (moved + new).count("\n")
         at = last
     return "".join(parts)
 

@@ -1,0 +1,68 @@
+"""Boxes → marked content: what is drawn is told apart into text and what is no part of it.
+
+WeasyPrint's stream is taken with three things changed.  Heads, folios, leaders and ornaments are artifacts.  Small
+capitals carry the letters they stand for, because one glyph serves for both cases.  The hyphen at a line's end gets a
+code of its own, which is read as a soft hyphen, so that a broken word is found as one word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+LINE_END_HYPHEN = "\u2010"
+# No font of this house has so many glyphs; the code stands for the hyphen of whichever font is in use.
+HYPHEN_CODE = 0xFFFD
+
+
+def stream_class(artifacts: Mapping[int, str], hyphens: dict[str, int]) -> type[Any]:
+    """Return the class of streams that pages are drawn to.
+
+    ``artifacts`` has the kinds of the boxes that are no content, by id(); ``hyphens`` is filled with the glyph of
+    the hyphen in each font, by WeasyPrint's name for it.
+    """
+    import pydyf
+    from weasyprint.formatting_structure.boxes import TextBox
+    from weasyprint.pdf.stream import Stream
+
+    class BookStream(Stream):  # type: ignore[misc]
+        """A page in the drawing."""
+
+        @contextmanager
+        def marked(self, box: Any, tag: str) -> Iterator[None]:
+            if self._tags is None:
+                yield
+            elif kind := artifacts.get(id(box)):
+                self.begin_marked_content("Artifact", f"<</Type/{kind}>>")
+                yield
+                self.end_marked_content()
+            else:
+                number = len(self._tags)
+                self._tags[box] = {"tag": tag, "mcid": number}
+                properties = pydyf.Dictionary({"MCID": number})
+                if isinstance(box, TextBox) and box.style["font_variant_caps"] != "normal":
+                    properties["ActualText"] = pydyf.String(box.text)
+                self.begin_marked_content(tag, properties)
+                yield
+                if isinstance(box, TextBox) and box.text.endswith(LINE_END_HYPHEN):
+                    self.recode_hyphen()
+                self.end_marked_content()
+
+        def recode_hyphen(self) -> None:
+            """Give the last glyph drawn, if it is a hyphen, the code of a line's end."""
+            last = next(i for i in range(len(self.stream) - 1, -1, -1) if _shows(self.stream[i]))
+            text: bytes = self.stream[last]
+            name, _size = self._old_font
+            font = next(font for font in self._fonts.values() if font.hash == name)
+            end = text.rindex(b">")
+            glyph = int(text[end - 4 : end], 16)
+            if font.to_unicode.get(glyph) in ("-", LINE_END_HYPHEN, "\u00ad"):
+                hyphens[name] = glyph
+                self.stream[last] = text[: end - 4] + b"%04x" % HYPHEN_CODE + text[end:]
+
+    return BookStream
+
+
+def _shows(operation: Any) -> bool:
+    return isinstance(operation, bytes) and operation.endswith(b"] TJ")

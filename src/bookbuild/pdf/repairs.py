@@ -1,0 +1,141 @@
+"""Repairs of WeasyPrint 70.0, each for one fault of that version, on only while a book is laid out or written.
+
+A repair reaches into WeasyPrint's own functions and so holds for the version it was written for and no other:
+with any other nothing is laid out.  ``tests/test_pdf_repairs.py`` has a test for each that fails as soon as
+WeasyPrint no longer has the fault.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import FunctionType
+from typing import Any
+from unittest.mock import patch
+
+from bookbuild.errors import ToolMissingError
+
+VERSION = "70.0"
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One repair: ``attribute`` of ``owner`` gives way to what ``make`` returns for it."""
+
+    fault: str
+    owner: str
+    attribute: str
+    make: Callable[[Any], Any]
+
+
+@contextmanager
+def repaired(*names: str) -> Iterator[None]:
+    """Work with WeasyPrint repaired: with the repairs named, or with all of them.
+
+    Raises ToolMissingError when the WeasyPrint that is installed is not the one they were written for.
+    """
+    require_version()
+    with _patched([REPAIRS[name] for name in names or REPAIRS]):
+        yield
+
+
+def require_version() -> None:
+    """Raise ToolMissingError when WeasyPrint is not the version that this package knows."""
+    import weasyprint
+
+    if weasyprint.__version__ != VERSION:
+        raise ToolMissingError(
+            f"The pages are set by WeasyPrint {VERSION}, and {weasyprint.__version__} is installed.",
+            hint=f"Install it with: pip install weasyprint=={VERSION}",
+        )
+
+
+@contextmanager
+def _patched(repairs: list[Repair]) -> Iterator[None]:
+    if not repairs:
+        yield
+        return
+    first, *rest = repairs
+    owner = _found(first.owner)
+    mended = first.make(inspect.getattr_static(owner, first.attribute))
+    with patch.object(owner, first.attribute, mended), _patched(rest):
+        yield
+
+
+def _found(dotted: str) -> Any:
+    """Return the module or class of a dotted name such as ``pydyf:PDF``."""
+    from importlib import import_module
+
+    module, _, name = dotted.partition(":")
+    return getattr(import_module(module), name) if name else import_module(module)
+
+
+def _in_order(make_page: Callable[..., Any]) -> Callable[..., Any]:
+    """Lay out notes that were put off to a later page in the order of their references."""
+
+    def make_page_in_order(context: Any, *arguments: Any, **options: Any) -> Any:
+        order = vars(context).setdefault(
+            "order_of_notes", {id(note): place for place, note in enumerate(context.footnotes)}
+        )
+        context.reported_footnotes.sort(key=lambda note: order.get(id(note), len(order)))
+        return make_page(context, *arguments, **options)
+
+    return make_page_in_order
+
+
+_POSTPONES = "report = not context.in_column and can_break_now and not could_break_before\n"
+_ASKS_FIRST = _POSTPONES.rstrip() + (
+    " and all(note.style['footnote_policy'] == 'auto' for note in context.current_page_footnotes)\n"
+)
+
+
+def _policy_kept(linebox_layout: FunctionType) -> Any:
+    """Do not put off notes, for the sake of orphans and widows, that have to be with their reference."""
+    source = inspect.getsource(linebox_layout)
+    if source.count(_POSTPONES) != 1:
+        raise ToolMissingError(
+            f"This WeasyPrint {VERSION} has been changed, and cannot be repaired.",
+            hint=f"Install it anew with: pip install --force-reinstall weasyprint=={VERSION}",
+        )
+    names = dict(linebox_layout.__globals__)
+    mended = source.replace(_POSTPONES, _ASKS_FIRST)
+    exec(compile(mended, linebox_layout.__code__.co_filename, "exec"), names)
+    return names[linebox_layout.__name__]
+
+
+def _counted_once(_property: property) -> property:
+    """List the references of the pages once for all that ask, and not for each anew."""
+
+    def page_references(pdf: Any) -> tuple[bytes, ...]:
+        kids = pdf.pages["Kids"]
+        known: tuple[bytes, ...] = vars(pdf).get("known_references", ())
+        if len(known) * 3 != len(kids):
+            known = tuple(f"{number} 0 R".encode() for number in kids[::3])
+            pdf.known_references = known
+        return known
+
+    return property(page_references)
+
+
+REPAIRS = {
+    "order": Repair(
+        "notes put off to a later page come in the wrong order",
+        "weasyprint.layout.page",
+        "make_page",
+        _in_order,
+    ),
+    "policy": Repair(
+        "footnote-policy is not kept when orphans and widows put notes off",
+        "weasyprint.layout.block",
+        "_linebox_layout",
+        _policy_kept,
+    ),
+    "references": Repair(
+        "each bookmark lists the references of all pages anew",
+        "pydyf:PDF",
+        "page_references",
+        _counted_once,
+    ),
+}
