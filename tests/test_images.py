@@ -218,6 +218,7 @@ def test_the_guard_of_pillow_is_left_as_it_was():
         ("PNG", "RGB", {"dpi": (300, 300)}),
         ("PNG", "RGBA", {}),
         ("PNG", "P", {}),
+        ("PNG", "P", {"transparency": 3}),
         ("PNG", "1", {}),
     ],
 )

@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).parent.parent / "src" / "bookbuild"
 LAYERS = (
     "model identifiers sourcetext lists",
     "errors",
-    "findings words pagination links xhtml constructs syntax encodings",
+    "findings words pagination links xhtml tables constructs syntax encodings",
     "boundaries",
     "config sanitising svg outputs",
     "markdown images pages frontmatter accessibility",

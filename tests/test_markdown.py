@@ -12,11 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from bookbuild.markdown import parse
-from bookbuild.model import Element, Leftover, Link, Node, Nodes, Noteref, elements, walk
+from bookbuild.model import Element, Leftover, Node, Nodes, Noteref, walk
 from bookbuild.sourcetext import source_lines, split_notes
 from bookbuild.xhtml import Writer
 
@@ -71,8 +69,8 @@ def written(nodes: Nodes) -> str:
     """Write a tree as XHTML, a block a line, so that it can be read and compared."""
     writer = Writer(
         noteref=lambda node: f'<noteref label="{node.label}"/>',  # type: ignore[attr-defined]
-        link=lambda node, inside: f"<link>{inside}</link>",
-        page_break=lambda node: "",
+        link=lambda _, inside: f"<link>{inside}</link>",
+        page_break=lambda _: "",
         attributes=lambda element: dict(element.attributes),
     )
     markup = writer.write(tuple(_shown(node) for node in nodes)).replace(" xml:lang=", " xml:lang=")

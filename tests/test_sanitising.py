@@ -152,7 +152,7 @@ def test_deep_nesting_is_an_error_that_names_the_setting():
     deep = "<div>" * 100 + "x" + "</div>" * 100
     assert clean(deep) == (deep, ())
     with pytest.raises(ManuscriptError, match="near line 1 is nested 101 levels deep") as caught:
-        clean(f"<div>{deep}</div>")
+        clean(f"<b>a</b> <i>b</i><div>{deep}</div>")
     assert "nesting-depth" in caught.value.hint
     with pytest.raises(ManuscriptError):
         clean("<b><i>x</i></b>", limits=Limits(nesting_depth=1))

@@ -150,6 +150,13 @@ def test_what_drawing_programs_leave_goes_without_a_word():
     assert b"urn:" not in cleaned
 
 
+def test_what_is_for_other_programs_goes():
+    drawing = svg('<switch><g requiredExtensions="urn:i"><path/></g><g><path d="M0"/></g></switch>')
+    cleaned, removed = clean_svg(drawing)
+    assert inside(cleaned) == '<switch><g><path d="M0"/></g></switch>'
+    assert removed == ("<g> with requiredExtensions",)
+
+
 def test_style_that_stays_inside_the_drawing():
     style = ".a { fill: url(#g); stroke: rgb(1,2,3) !important }"
     drawing = f'<style>{style}</style><g style="opacity: .5" clip-path="url(#c)" class="a"/>'

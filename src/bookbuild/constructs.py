@@ -53,10 +53,16 @@ def _is(node: Node, *tags: str) -> bool:
 
 
 def _unwrapped(paragraph: Element) -> Nodes:
-    """A paragraph around blocks was only raw HTML's wrapping: the blocks stand for themselves."""
+    """A paragraph around blocks or nothing was only raw HTML's wrapping: what it holds stands alone."""
+    if not paragraph.attributes and all(_is_blank(child) for child in paragraph.children):
+        return ()
     if not any(_is(child, *BLOCKS) for child in paragraph.children):
         return (paragraph,)
-    return tuple(c for c in paragraph.children if not isinstance(c, str) or c.strip())
+    return tuple(child for child in paragraph.children if not _is_blank(child))
+
+
+def _is_blank(node: Node) -> bool:
+    return isinstance(node, str) and not node.strip()
 
 
 def _with_trailing_attributes(paragraph: Element) -> Nodes:
@@ -113,9 +119,8 @@ def _with_attribution(quotation: Element) -> Nodes:
     body, attribution = _split_attribution(last.children)
     if not attribution:
         return (quotation,)
-    lines = plain_text(body).count("\n")
     new: Nodes = (replace(last, children=body),) if body else ()
-    line = (last.line or 0) + lines
+    line = (last.line or 0) + (plain_text(body).count("\n") + 1 if body else 0)
     new += (Element("p", attribution, (("class", "attribution"),), line),)
     return (
         replace(quotation, children=quotation.children[:at] + new + quotation.children[at + 1 :]),
@@ -141,7 +146,7 @@ def _split_attribution(nodes: Nodes) -> tuple[Nodes, Nodes]:
 
 def _table_captions(nodes: Nodes) -> Nodes:
     """``Table: words`` directly after a table, or else before one → the table's caption."""
-    places = [at for at, node in enumerate(nodes) if not isinstance(node, str) or node.strip()]
+    places = [at for at, node in enumerate(nodes) if not _is_blank(node)]
     captions = {
         here: after
         for here, after in pairwise(places)

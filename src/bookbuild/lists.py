@@ -95,7 +95,7 @@ class NumberedList(OListProcessor):
         return None
 
     def lastChild(self, parent: ET.Element) -> ET.Element | None:  # noqa: N802
-        """Return the block before, but for a list of another kind, which must not be gone on with."""
+        """Return the block before, but for a list of another kind, which is not gone on with."""
         before = super().lastChild(parent)
         other = before is not None and before.tag == "ol" and before.get("type", "") != self.kind
         return None if other else before

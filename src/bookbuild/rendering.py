@@ -35,6 +35,7 @@ from bookbuild.model import (
     Element,
     Endnote,
     Link,
+    Node,
     Nodes,
     NoteTarget,
     NumberedNoteref,
@@ -48,7 +49,9 @@ from bookbuild.model import (
     SectionTarget,
     Target,
     plain_text,
+    transform,
 )
+from bookbuild.tables import with_column_widths
 from bookbuild.words import Words, words_for
 from bookbuild.xhtml import Writer
 
@@ -217,6 +220,8 @@ class Renderer:
 
     def markup(self, nodes: Nodes, section: Section, *, prefix: str = "") -> Markup:
         """Return nodes as XHTML for a page of ``section``; ids of their own get ``prefix``."""
+        if self.edition == "print":
+            nodes = transform(nodes, _cast_off)
         writer = Writer(
             noteref=lambda node: self._noteref(node, section),
             link=lambda node, inside: self._link(node, inside, section),
@@ -316,6 +321,10 @@ class Renderer:
             href=self.locator.href(target, within=section.id),
             label=label.format(number=note.number, occurrence=reference.occurrence),
         )
+
+
+def _cast_off(node: Node) -> Nodes:
+    return (with_column_widths(node),) if isinstance(node, Element) and node.tag == "table" else (node,)
 
 
 def _environment(shadow: TemplateSource) -> ImmutableSandboxedEnvironment:

@@ -12,7 +12,12 @@ from xml.etree import ElementTree as ET
 from markdown.blockprocessors import BlockProcessor, BlockQuoteProcessor
 from markdown.extensions import Extension
 from markdown.extensions.attr_list import get_attrs_and_remainder
-from markdown.inlinepatterns import InlineProcessor, LinkInlineProcessor, SimpleTagInlineProcessor
+from markdown.inlinepatterns import (
+    InlineProcessor,
+    LinkInlineProcessor,
+    SimpleTagInlineProcessor,
+    SubstituteTagInlineProcessor,
+)
 
 from bookbuild.lists import register_lists
 from bookbuild.sourcetext import without_marks
@@ -28,6 +33,8 @@ class ManuscriptSyntax(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the library's name)
         """Add our patterns, each at the priority that its neighbours need."""
         md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, *_ESCAPABLE]
+        line_break = SubstituteTagInlineProcessor(r"\\\n", "br")
+        md.inlinePatterns.register(line_break, "backslash_break", 185)
         md.inlinePatterns.register(NoterefPattern(r"\[\^([^\]\s]+)\]", md), "noteref", 175)
         md.inlinePatterns.register(SpanPattern(r"(?<!\!)\[", md), "span", 165)
         md.inlinePatterns.register(SimpleTagInlineProcessor(r"()\^([^\s^]+)\^", "sup"), "sup", 58)

@@ -64,7 +64,7 @@ def _main(body: Element) -> Element:
     """Return the first of the usual elements that holds at least half of the page's words in paragraphs."""
     whole = _weight(body)
     for path in _MAIN:
-        found = body.xpath(f".{path}")
+        found: list[Element] = body.xpath(f".{path}")
         if len(found) == 1 and _weight(found[0]) >= whole * _MOST_OF_IT:
             return found[0]
     return body

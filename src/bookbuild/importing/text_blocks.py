@@ -62,7 +62,7 @@ def _block(members: Sequence[Item]) -> Block:
     first = members[0]
     match first.kind:
         case Kind.HEADING:
-            return Heading(inlines_of_item(first), first.rank, first.para.line)
+            return Heading(_joined([first, *first.after]), first.rank, first.para.line)
         case Kind.QUOTATION:
             return _quotation(members)
         case Kind.ITEM:
@@ -148,5 +148,5 @@ def witness_of(items: Sequence[Item]) -> list[str | Cue]:
             result.append(item.para.text[at : cut.start])
             result += [Cue(cut.label)] if cut.label is not None else []
             at = cut.end
-        result += [item.para.text[at:], "\n"]
+        result += [item.para.text[at:], "\n", *witness_of(item.after)]
     return result

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from bookbuild.importing.blocks import LeftOut
 from bookbuild.importing.dates import read_date
@@ -25,6 +26,12 @@ class Closing:
     left_out: tuple[LeftOut, ...] = ()
     authors: tuple[Contributor, ...] = ()
     doubts: tuple[tuple[int, str, str], ...] = ()
+
+    @property
+    def date(self) -> date | None:
+        """The date of the signature, if it has one."""
+        signed = (_date_in(item.words) for item in self.items if item.kind is Kind.SIGNATURE)
+        return next((stated for stated in signed if stated), None)
 
 
 def mark_closing(items: Sequence[Item]) -> Closing:
@@ -109,7 +116,10 @@ def _signature(
 
 
 def _is_place_and_date(words: str) -> bool:
+    return _date_in(words) is not None
+
+
+def _date_in(words: str) -> date | None:
+    """Return the date that a line states, alone or after a place."""
     placed = _PLACE_AND_DATE.fullmatch(words)
-    return read_date(words) is not None or (
-        placed is not None and read_date(placed["date"]) is not None
-    )
+    return read_date(words) or (read_date(placed["date"]) if placed else None)

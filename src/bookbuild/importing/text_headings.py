@@ -56,9 +56,15 @@ def mark_headings(items: Sequence[Item]) -> Headings:
                     (item.para.line, f"“{_short(item.words)}” is set as a heading: {why}.", _HINT)
                 )
         result.append(item)
-    return Headings(_ranked(tuple(result)), tuple(doubts))
+    ranked = _ranked(tuple(result))
+    joined = _with_titles_joined(ranked)
+    doubts += [
+        (i.para.line, f"“{_short(i.words)}” was two lines.", _JOINED) for i in joined if i.after
+    ]
+    return Headings(joined, tuple(doubts))
 
 
+_JOINED = "Put a colon, a stop or a dash between them."
 _HINT = "If it is text, take the # signs away."
 
 
@@ -160,6 +166,25 @@ def _next(items: Sequence[Item], at: int) -> Item | None:
     return next(following, None)
 
 
+def _with_titles_joined(items: Sequence[Item]) -> tuple[Item, ...]:
+    """Return the items with the title below a chapter’s number made one heading with it."""
+    result: list[Item] = []
+    for item in items:
+        last = result[-1] if result else None
+        number = last is not None and last.kind is Kind.HEADING and _is_bare_number(last.words)
+        if number and last is not None and item.kind is Kind.HEADING and item.rank == last.rank + 1:
+            words = f"{last.words} {item.words}"
+            result[-1] = replace(last, words=words, after=(item,))
+        else:
+            result.append(item)
+    return tuple(result)
+
+
+def _is_bare_number(words: str) -> bool:
+    found = CHAPTER.match(words) or PART.match(words) or NUMERAL.match(words)
+    return found is not None and not re.sub(r"\W", "", words[found.end() :])
+
+
 # --- how deep ---------------------------------------------------------------------------------------
 
 
@@ -168,6 +193,9 @@ def _ranked(items: tuple[Item, ...]) -> tuple[Item, ...]:
     shapes = [
         _shape(items, at) if item.kind is Kind.HEADING else 0 for at, item in enumerate(items)
     ]
+    others = [shape for shape in shapes if shape not in {0, _SHAPE_PART, _SHAPE_NAMED}]
+    # Introduction, Afterword and the like stand beside the chapters, whatever those look like.
+    shapes = [min(others, default=1) if shape == _SHAPE_NAMED else shape for shape in shapes]
     used = sorted({shape for shape in shapes if shape})
     ranks = {shape: rank for rank, shape in enumerate(used, start=1)}
     ranked, last = [], 0
@@ -180,7 +208,7 @@ def _ranked(items: tuple[Item, ...]) -> tuple[Item, ...]:
 
 
 _SHAPE_PART, _SHAPE_CHAPTER, _SHAPE_UNDER, _SHAPE_CAPITALS = 10, 20, 30, 40
-_SHAPE_LINE, _SHAPE_NUMBERED = 50, 60
+_SHAPE_LINE, _SHAPE_NUMBERED, _SHAPE_NAMED = 50, 60, 99
 
 
 def _shape(items: Sequence[Item], at: int) -> int:
@@ -199,6 +227,8 @@ def _shape(items: Sequence[Item], at: int) -> int:
         decimal = _DECIMAL.match(found[1])
         depth = decimal[0].count(".") if decimal else 0
         return _SHAPE_NUMBERED + depth
+    if role_of_title(words) is not None:
+        return _SHAPE_NAMED
     return _SHAPE_CAPITALS if is_capitals(words) else _SHAPE_LINE
 
 

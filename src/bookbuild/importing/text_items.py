@@ -39,7 +39,8 @@ class Item:
     """A paragraph, what it is, and why that was decided.
 
     ``rank`` is a heading's depth; ``marker`` and ``number`` are a list item's; ``run`` ties together the items
-    of one list; ``skip`` is how much of it is a label that the list itself will print.
+    of one list; ``skip`` is how much of it is a label that the list itself will print.  ``after`` are
+    the items that a heading of several lines goes on with.
     """
 
     para: Para
@@ -50,6 +51,7 @@ class Item:
     number: int = 0
     run: int = 0
     skip: int = 0
+    after: tuple[Item, ...] = ()
     words: str = field(default="", compare=False)
 
 

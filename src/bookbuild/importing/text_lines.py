@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from bookbuild.importing.blocks import LeftOut
 
@@ -19,6 +20,9 @@ _WORD = re.compile(r"\w+(?:-\w+)*")
 _ENUMERATED = re.compile(
     r"\s*(?:[(\[{]?(?:\d{1,4}|[a-zA-Z]|[ivxlc]{1,6})[.)\]}:]|[-–•*·▪◦†‡§]|[¹²³⁰⁴-⁹]+) *\S"
 )
+_STOPS = frozenset('.!?:;…”"»)')
+_LONG = 30
+_WIDEST = 130
 _MAIL_QUOTE = re.compile(r"((?:> ?)+)")
 
 
@@ -42,11 +46,11 @@ class Para:
     text: str
     line: int
     indent: int = 0
+    first_indent: int = 0
     quoted: int = 0
     glued: bool = False
     glued_after: bool = False
     follows_page: bool = False
-    wrapped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +67,13 @@ def paragraphs_of(text: str) -> Paragraphed:
     lines = [_line(number, raw) for number, raw in enumerate(text.split("\n"), start=1)]
     kept, left_out, page_ends = _without_page_furniture(lines)
     groups = _groups(kept, page_ends)
-    width = _measure([line for group, _ in groups for line in group])
+    width = _measure([group for group, _ in groups])
     known = _hyphenated_words(kept)
     spaced = any(not line.text for line in lines[: len(lines) - 1])
     paras: list[Para] = []
     joined: list[tuple[int, str]] = []
     for group, follows_page in groups:
-        fresh = [_joined(lines_, width, known, joined) for lines_ in _divide(group, width)]
+        fresh = [_joined(lines_, known, joined) for lines_ in _divide(group, width)]
         fresh = _with_neighbours(fresh, follows_page, spaced)
         if follows_page and paras and _runs_on(paras[-1], fresh[0]):
             last, first = paras.pop(), fresh.pop(0)
@@ -165,7 +169,7 @@ def _heads_with_folio(lines: Sequence[Line]) -> dict[int, str]:
     rising = [
         places
         for places in found.values()
-        if len(places) >= 2 and all(a[1] < b[1] for a, b in zip(places, places[1:], strict=False))
+        if len(places) >= 2 and all(a[1] < b[1] for a, b in pairwise(places))
     ]
     return {at: "running head" for places in rising for at, _ in places}
 
@@ -205,25 +209,33 @@ def _groups(lines: Sequence[Line], page_ends: frozenset[int]) -> list[tuple[list
 # --- 3. paragraphs --------------------------------------------------------------------------------
 
 
-def _measure(lines: Sequence[Line]) -> int | None:
-    """Return the number of characters that wrapped lines fill, None when a line is a paragraph."""
-    widths = sorted(line.indent + len(line.text) for line in lines if len(line.text) > 30)
-    if len(widths) < 2 or widths[-1] > 200:
+def _measure(groups: Sequence[Sequence[Line]]) -> int | None:
+    """Return the number of characters that wrapped lines fill, None where a line is a paragraph."""
+    widths = sorted(
+        line.indent + len(line.text) for group in groups for line in group if len(line.text) > _LONG
+    )
+    if len(widths) < 2 or widths[-1] > _WIDEST * 2:
         return None
     width = widths[int(len(widths) * 0.95)] if len(widths) > 20 else widths[-1]
-    near = sum(1 for w in widths if w > width * 0.75)
-    return width if width <= 130 and near * 2 >= len(widths) else None
+    pairs = [
+        (before, line)
+        for group in groups
+        for before, line in pairwise(group)
+        if len(before.text) > _LONG and line.text
+    ]
+    open_ended = sum(before.text[-1] not in _STOPS for before, _ in pairs)
+    return width if width <= _WIDEST and open_ended * 2 >= max(len(pairs), 1) else None
 
 
 def _divide(group: Sequence[Line], width: int | None) -> list[list[Line]]:
     """Return the lines of each paragraph of a group."""
     if width is None:
-        return [[line] for line in group]
+        return _lines_as_paragraphs(group)
     own = max(line.indent + len(line.text) for line in group)
     measure = own if len(group) > 2 and _is_full(group, own) else width
     base = min(line.indent for line in group)
     result = [[group[0]]]
-    for before, line in zip(group, group[1:], strict=False):
+    for before, line in pairwise(group):
         if _is_new(before, line, measure, base):
             result.append([line])
         else:
@@ -231,11 +243,22 @@ def _divide(group: Sequence[Line], width: int | None) -> list[list[Line]]:
     return result
 
 
+def _lines_as_paragraphs(group: Sequence[Line]) -> list[list[Line]]:
+    """Return each line as a paragraph, but for one that plainly goes on with a small letter."""
+    result = [[group[0]]]
+    for before, line in pairwise(group):
+        goes_on = len(before.text) > _LONG and before.text[-1] not in _STOPS
+        if goes_on and line.text[0].islower() and not _ENUMERATED.match(line.text):
+            result[-1].append(line)
+        else:
+            result.append([line])
+    return result
+
+
 def _is_full(group: Sequence[Line], measure: int) -> bool:
     """Tell whether every line of a group but the last is as full as its measure allows."""
     return measure > 30 and all(
-        _would_overflow(before, line, measure)
-        for before, line in zip(group, group[1:], strict=False)
+        _would_overflow(before, line, measure) for before, line in pairwise(group)
     )
 
 
@@ -282,15 +305,13 @@ def _hyphenated_words(lines: Sequence[Line]) -> frozenset[str]:
     )
 
 
-def _joined(
-    lines: Sequence[Line], width: int | None, known: frozenset[str], joined: list[tuple[int, str]]
-) -> Para:
+def _joined(lines: Sequence[Line], known: frozenset[str], joined: list[tuple[int, str]]) -> Para:
     parts = [lines[0].text]
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         parts[-1:] = _join(parts[-1], before.number, line.text, known, joined)
     first = lines[0]
     indent = min(line.indent for line in lines)
-    return Para("".join(parts), first.number, indent, first.quoted, wrapped=width is not None)
+    return Para("".join(parts), first.number, indent, first.indent, first.quoted)
 
 
 def _join(

@@ -24,6 +24,7 @@ _OPENING = re.compile(
     r"|(?P<symbol>\*{1,4}|†{1,3}|‡{1,3}|§(?!\s*\d)))\s*(?=\S)"
 )
 _RULE = re.compile(r"[-_=*–—]{3,}|(?:\* ?){3}")
+_LAST_REFERENCE = re.compile(rf"\s?(?:[\[({{]\d{{1,4}}[\])}}]|[{SUPERSCRIPTS}{SYMBOLS}]{{1,4}})$")
 _MOST_SKIPPED = 3
 _MOST_TRAILING = 3
 
@@ -143,7 +144,7 @@ class _Finder:
 
     def _introduces(self, at: int) -> bool:
         """Tell whether a paragraph leads into a list of the text itself."""
-        words = self.paras[at].text
+        words = _LAST_REFERENCE.sub("", self.paras[at].text)
         return words.endswith(":") or (len(words) > 60 and not is_closed(words))
 
     def _ends_a_section(self, at: int) -> bool:
@@ -170,8 +171,8 @@ class _Finder:
             opening = self.openings[at]
             if opening and (not notes or _follows(opening, notes[-1])):
                 notes.append(NoteItem(opening.number, opening.symbol, (at,), opening.skip, group))
-            elif notes and titled and self._begins_again(at):
-                group += 1
+            elif titled and self._begins_again(at):
+                group += 1 if notes else 0
                 at += 0 if opening else 1
                 first = self.openings[at]
                 assert first is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,6 +13,7 @@ from bookbuild.importing.vocabulary import ARTICLES, BYLINES, TRANSLATED_BY
 from bookbuild.model import Contributor
 
 _MOST_LINES = 6
+_UNDERLINE = re.compile(r"[=~-]{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +32,9 @@ def read_opening(items: Sequence[Item]) -> Opening:
     """Read the title, and the lines of its kind directly below it."""
     if not items or not _is_title(items):
         return Opening()
-    opening = Opening(title=items[0].words, taken=1)
-    for at in range(1, min(_MOST_LINES, len(items))):
+    ruled = items[1].para.glued and _UNDERLINE.fullmatch(items[1].para.text) is not None
+    opening = Opening(title=items[0].words, taken=2 if ruled else 1)
+    for at in range(opening.taken, min(_MOST_LINES, len(items))):
         following = _with_line(opening, items, at)
         if following is None:
             break

@@ -33,12 +33,13 @@ class Quotations:
 def mark_quotations(items: Sequence[Item]) -> Quotations:
     """Mark the quotations among the items."""
     base = _base_indent(items)
+    begins_set_in = any(item.para.first_indent > item.para.indent for item in items)
     result = list(items)
     doubts: list[tuple[int, str, str]] = []
     for at, item in enumerate(items):
         if item.kind is not Kind.PROSE:
             continue
-        why = _why(result, at, base)
+        why = _why(result, at, base, begins_set_in)
         if why is None:
             continue
         result[at] = replace(item, kind=Kind.QUOTATION)
@@ -49,10 +50,15 @@ def mark_quotations(items: Sequence[Item]) -> Quotations:
     return Quotations(tuple(result), tuple(doubts))
 
 
-def _why(items: Sequence[Item], at: int, base: int) -> str | None:
-    """Return None for a paragraph that is no quotation, the doubt about one, "" for a certain one."""
+def _why(items: Sequence[Item], at: int, base: int, begins_set_in: bool) -> str | None:
+    """Return None for a paragraph that is no quotation, the doubt about one, "" for a certain one.
+
+    ``begins_set_in`` says that the text sets in the first line of each paragraph: a short paragraph that is set in
+    is then no quotation for that.
+    """
     item, before = items[at], items[at - 1] if at else None
-    if item.para.quoted or item.para.indent >= base + _MIN_INDENT and not is_short_line(item.words):
+    set_in = item.para.indent >= base + _MIN_INDENT
+    if item.para.quoted or (set_in and _is_long_enough(item.words, begins_set_in)):
         return ""
     if before is not None and before.kind is Kind.PROSE and before.words:
         led = _led_into(before, item)
@@ -67,6 +73,10 @@ def _why(items: Sequence[Item], at: int, base: int) -> str | None:
     if _INSERTION.search(item.words) and _follows_heading(items, at):
         return "it has an editor’s square brackets"
     return None
+
+
+def _is_long_enough(words: str, begins_set_in: bool) -> bool:
+    return not is_short_line(words) or (not begins_set_in and is_closed(words))
 
 
 def _led_into(before: Item, item: Item) -> str | None:

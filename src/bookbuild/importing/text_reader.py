@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from bookbuild.findings import Finding, Severity
 from bookbuild.importing.arrange import arranged
@@ -50,7 +51,7 @@ def read_text(name: str, text: str) -> Draft:
         note_witness=paired.witness,
         title=opening.title,
         subtitle=opening.subtitle,
-        date=opening.date,
+        date=opening.date or body.date,
         contributors=opening.contributors or body.authors,
         doubts=tuple(_finding(name, doubt) for doubt in sorted(doubts)),
         left_out=tuple(
@@ -77,6 +78,7 @@ class _Body:
     doubts: tuple[Doubt, ...]
     left_out: tuple[LeftOut, ...]
     authors: tuple[Contributor, ...]
+    date: date | None
 
 
 def _structured(items: Sequence[Item]) -> _Body:
@@ -91,7 +93,7 @@ def _structured(items: Sequence[Item]) -> _Body:
         *quotations.doubts,
         *run_together(quotations.items),
     )
-    return _Body(quotations.items, tuple(doubts), closing.left_out, closing.authors)
+    return _Body(quotations.items, tuple(doubts), closing.left_out, closing.authors, closing.date)
 
 
 def _without_underlines(items: Sequence[Item]) -> list[Item]:
@@ -109,8 +111,8 @@ def _without_underlines(items: Sequence[Item]) -> list[Item]:
 def _stated(opening: Opening, body: _Body, paired: Paired) -> tuple[str, ...]:
     """Return what was read above and below the text, in sentences."""
     said = []
-    if opening.date:
-        said.append(f"Date: {opening.date.isoformat()}.")
+    if stated := opening.date or body.date:
+        said.append(f"Date: {stated.isoformat()}.")
     for person in opening.contributors or body.authors:
         said.append(f"{'Translator' if person.role == 'trl' else 'Author'}: {person.name}.")
     return (*said, *paired.stated)

@@ -186,7 +186,8 @@ def _is_believable(chain: Sequence[Candidate], has_list: bool) -> bool:
         return False
     if has_list:
         return True
-    if all(c.weight < 1 for c in chain):
+    counted_off = any(c.weight < 1 for c in chain)
+    if counted_off and len({c.para for c in chain}) == 1:
         return False
     return len(chain) > 1 or chain[0].dress in _STRONG
 
@@ -197,11 +198,11 @@ def _left_over(
     """Decide on a candidate outside the running sequence."""
     number, fits = candidate.number, candidate.dress in dresses and candidate.weight == 1
     if number in listed and number not in numbers and fits:
-        return Decision(candidate, number, "the reference is out of order")
+        return Decision(candidate, number, "the references are not in order here")
     if number in numbers and fits and (listed or candidate.dress in _STRONG):
-        return Decision(candidate, number, "the note is cited a second time")
+        return Decision(candidate, number, "the note is cited more than once")
     if number <= max(numbers) and number not in numbers and fits:
-        return Decision(candidate, number, "the reference is out of order")
+        return Decision(candidate, number, "the references are not in order here")
     return Decision(candidate, None, _why_not(candidate) if fits else "")
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bookbuild.errors import OutputError
+from bookbuild.pdf.repairs import repaired
 from bookbuild.styles import font_path
 
 if TYPE_CHECKING:
@@ -45,17 +46,20 @@ def lay_out(html: str, css: str, pictures: Mapping[str, PrintPicture]) -> LaidOu
     """Lay a document out in pages.
 
     Raises OutputError for anything WeasyPrint complains of: a style it does not know, a missing glyph, a
-    picture it cannot read, an address outside the book.
+    picture it cannot read, an address outside the book.  Raises ToolMissingError when another WeasyPrint is
+    installed than this package was made for.
     """
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
 
     fetcher = _Fetcher(pictures)
     fonts = FontConfiguration()
-    with complaints() as said:
+    with complaints() as said, repaired():
         sheet = CSS(string=css, font_config=fonts, url_fetcher=fetcher)
         page = HTML(string=html, url_fetcher=fetcher, base_url=None)
-        document = page.render(stylesheets=[sheet], font_config=fonts)
+        document = page.render(
+            stylesheets=[sheet], font_config=fonts, presentational_hints=True
+        )
     refuse(said)
     return LaidOutBook(document)
 

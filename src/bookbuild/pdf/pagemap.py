@@ -7,7 +7,7 @@ own accord (note numbers, page references, heads) belongs to no stream.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,7 @@ _LINE_END_HYPHEN = "\u2010"
 def page_starts(book: LaidOutBook) -> tuple[PageStart, ...]:
     """Return the beginning of every page, blank ones included, in order."""
     pages = book.document.pages
-    first_of_text = next((i for i, page in enumerate(pages) if _starts_text(page)), 0)
+    first_of_text = first_page_of_text(pages)
     walk = _Walk()
     starts = []
     for index, page in enumerate(pages):
@@ -32,9 +32,10 @@ def page_starts(book: LaidOutBook) -> tuple[PageStart, ...]:
     return tuple(starts)
 
 
-def _starts_text(page: Any) -> bool:
-    """Tell whether the text opens on a page: its folio is then 1."""
-    return page._page_box.page_type.name == "first-of-text"
+def first_page_of_text(pages: Sequence[Any]) -> int:
+    """Return the index of the page with the folio 1, on which the text opens; 0 if there is none."""
+    names = (page._page_box.page_type.name for page in pages)
+    return next((index for index, name in enumerate(names) if name == "first-of-text"), 0)
 
 
 @dataclass(slots=True)

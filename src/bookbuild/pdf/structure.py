@@ -57,10 +57,15 @@ class Node:
 
 
 class Structure(NamedTuple):
-    """The structure of a book; ``artifacts`` has the kind of each box that is not read, by its id()."""
+    """The structure of a book.
+
+    ``artifacts`` has the kind of each box that is not read, ``nested`` the boxes with an active area inside that
+    of the same link; both by id().
+    """
 
     root: Node
     artifacts: dict[int, str]
+    nested: set[int]
 
 
 def read_structure(pages: Iterable[Any]) -> Structure:
@@ -73,7 +78,7 @@ def read_structure(pages: Iterable[Any]) -> Structure:
         reader.read_page(index, box, {id(link[3]) for link in page.links})
     if reader is None:
         raise ValueError("a book without pages has no structure")
-    return Structure(reader.root, reader.artifacts)
+    return Structure(reader.root, reader.artifacts, reader.nested)
 
 
 class _Reader:
@@ -90,6 +95,7 @@ class _Reader:
         self.labels: dict[Any, Node] = {}
         self.noted: dict[str, Node] = {}
         self.artifacts: dict[int, str] = {}
+        self.nested: set[int] = set()
         self.headed: set[Any] = set()
         self.page, self.links = 0, set[int]()
 
@@ -97,21 +103,26 @@ class _Reader:
         """Read one page; ``links`` are the boxes with an active area, by id()."""
         self.page, self.links = index, links
         for box in page_box.children:
-            self._read(box, None)
+            self._read(box, None, linked=False)
 
-    def _read(self, box: Any, home: Node | None) -> None:
+    def _read(self, box: Any, home: Node | None, *, linked: bool) -> None:
+        """Read a box and all inside it; ``linked`` when it is inside the active area of a link."""
         if isinstance(box, self.placeholder):
             box = box._box
         if kind := self._artifact(box):
             self._put_aside(box, kind)
             return
         home = self._home_of(box, home)
-        if home is not None and id(box) in self.links:
-            home.kids.append(Annotation(self.page, box))
+        if id(box) in self.links:
+            if linked or home is None:
+                self.nested.add(id(box))
+            else:
+                home.kids.append(Annotation(self.page, box))
+                linked = True
         if home is not None and isinstance(box, self.boxes.TextBox | self.boxes.ReplacedBox):
             _within_paragraph(home).kids.append(Mark(self.page, box))
         for child in box.children:
-            self._read(child, home)
+            self._read(child, home, linked=linked)
 
     def _artifact(self, box: Any) -> str:
         """Return the kind of a box that is not read, "" of one that is."""
@@ -129,6 +140,7 @@ class _Reader:
         if isinstance(box, self.placeholder):
             box = box._box
         self.artifacts[id(box)] = kind
+        self.nested |= {id(box)} & self.links
         for child in box.children:
             self._put_aside(child, kind)
 

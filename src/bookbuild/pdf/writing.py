@@ -1,16 +1,46 @@
-"""Laid-out pages → the bytes of a PDF."""
+"""Laid-out pages → the bytes of the PDF for the screen."""
 
 from __future__ import annotations
 
 import io
+from functools import partial
+from typing import Any
+from unittest.mock import patch
 
+from bookbuild.pdf.drawing import stream_class
+from bookbuild.pdf.finishing import finish
 from bookbuild.pdf.layout import LaidOutBook, complaints, refuse
+from bookbuild.pdf.repairs import repaired
+from bookbuild.pdf.structure import Structure, read_structure
+from bookbuild.pdf.tags import TagWriter
 
 
 def write_pdf(book: LaidOutBook) -> bytes:
-    """Return the tagged PDF (ISO 14289-1) of laid-out pages.  Raises OutputError."""
+    """Return the PDF of laid-out pages: tagged, PDF/UA-1 (ISO 14289-1) and PDF/A-2a (ISO 19005-2).
+
+    The same pages give the same bytes.  Raises OutputError for content that cannot be written or tagged,
+    ToolMissingError when another WeasyPrint is installed than this package was made for.
+    """
     target = io.BytesIO()
-    with complaints() as said:
-        book.document.write_pdf(target, pdf_variant="pdf/ua-1")
+    structure = read_structure(book.document.pages)
+    for page in book.document.pages:
+        page.links[:] = [link for link in page.links if id(link[3]) not in structure.nested]
+    hyphens: dict[str, int] = {}
+    stream = stream_class(structure.artifacts, hyphens)
+    with complaints() as said, repaired("references"):
+        with (
+            patch("weasyprint.pdf.Stream", stream),
+            patch("weasyprint.pdf.add_tags", partial(_add_tags, structure)),
+        ):
+            book.document.write_pdf(
+                target,
+                pdf_variant="pdf/a-2a",
+                finisher=lambda document, pdf: finish(document, pdf, hyphens),
+            )
     refuse(said)
     return target.getvalue()
+
+
+def _add_tags(structure: Structure, pdf: Any, document: Any, _version: Any, streams: Any) -> None:
+    """Write our structure tree in the place of WeasyPrint's."""
+    TagWriter(pdf, document, [stream._tags for stream in streams]).write(structure.root)

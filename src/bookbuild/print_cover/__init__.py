@@ -1,7 +1,8 @@
 """Metadata, page count and paper → the cover as it is printed: back, spine and front on one sheet.
 
-``paper`` says how thick the book is, ``sheet`` where everything stands on the sheet, ``barcode`` draws
-the ISBN, ``panels`` sets what each part carries, ``document`` makes the page of it that is rendered.
+``paper`` says how thick the book is, ``sheet`` where everything stands on the sheet, ``barcode``
+draws the ISBN, ``panels``, ``blurb`` and ``spine`` set what each part carries, ``document`` makes
+the page of it that is rendered.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A composed cover and a blurb → the forms and lines of type on the front and the back of the sheet.
+"""A composed cover and a blurb → the forms and lines of type on the front and the back.
 
 Lengths are in mm on the sheet.  The front is the cover that ``bookbuild.cover`` composes for
 screens, set again for the trim.  Forms that reach the spine come back on the other side as in a
@@ -81,7 +81,7 @@ def back_panel(
 
 
 def foot_band(cover: Composition, sheet: CoverSheet) -> Panel:
-    """Return what crosses the whole sheet: the band at the foot, and the spine's part of the figure."""
+    """Return what crosses the whole sheet: the band at the foot, and the figure on the spine."""
     bled, spine, unit = sheet.bled, sheet.spine_box, sheet.trim_width
     band_top = sheet.trim.bottom - cover.theme.band * unit
     spine_top = sheet.trim.bottom - cover.theme.spine_foot * unit

@@ -36,7 +36,6 @@ _MEASURED: Mapping[str, tuple[float, float]] = MappingProxyType(
         "coated-silk-115": (115, 0.090),
         "coated-silk-130": (130, 0.100),
         "coated-silk-150": (150, 0.120),
-        "recycled-80": (80, 0.104),
         "50lb-offset": (74, 0.0039 * _INCH),
         "60lb-offset": (89, 0.0046 * _INCH),
         "70lb-offset": (104, 0.0051 * _INCH),
@@ -56,7 +55,7 @@ def spine_width(pages: int, paper: Paper, *, board: float = 0.0) -> float:
     """Return the width in mm of the spine of a glued book.
 
     A leaf has two pages; an odd last page takes a leaf too.  ``board`` is the thickness in mm of
-    the cover's own stock, which lies on both sides, with half the allowance for glue if there is one.
+    the cover's own stock, which lies on both sides, with half of what the printer allows for glue.
     """
     leaves = (pages + 1) // 2
     return leaves * paper.thickness + 2 * board

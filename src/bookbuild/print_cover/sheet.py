@@ -1,7 +1,7 @@
 """Trim size, spine and bleed → where everything is on the sheet that the cover is printed on.
 
-All lengths are in mm, from the upper left corner of the sheet.  Around the cover lie the bleed, then the
-marks: they begin where the bleed ends, so that no cut leaves a piece of them.
+All lengths are in mm, from the upper left corner of the sheet.  Around the cover lie the bleed,
+then the marks: they begin where the bleed ends, so that no cut leaves a piece of them.
 """
 
 from __future__ import annotations

@@ -14,20 +14,18 @@ NARROWEST_TITLED = 6.0
 """A spine narrower than this, in mm, stays bare: a fold 1 mm off would put its type on a side."""
 
 _POINT = 25.4 / 72
-_OF_SPINE, _LARGEST, _SMALLEST = 0.6, 6.4, 6.5 * _POINT  # type: of the width; at most, least in mm
+_OF_SPINE, _LARGEST, _SMALLEST = 0.6, 6.4, 6.5 * _POINT  # of its width; mm at most; mm at least
 _SPACE = 1.3  # between authors and title, of the type size
 _CLEAR = 5.0  # between the type and the figure, in mm
 
 # Languages whose spines are read from the foot up; others are read from the head down (ISO 6357).
-_UPWARDS = frozenset(
-    "bg ca cs de el es et fr gl hr hu it lt lv pl pt ro ru sk sl sr uk".split()  # noqa: SIM905
-)
+_UPWARDS = frozenset("bg ca cs de el es et fr gl hr hu it lt lv pl pt ro ru sk sl sr uk".split())
 
 Parts = tuple[tuple[str, Face], ...]
 
 
 def spine_texts(metadata: Metadata, theme: CoverTheme, sheet: CoverSheet) -> tuple[Text, ...]:
-    """Return authors and title along the spine, or the title alone; nothing where they do not fit."""
+    """Return authors and title along the spine, or the title alone; nothing if neither fits."""
     if sheet.spine < NARROWEST_TITLED:
         return ()
     title = (measuring.clean(metadata.title), Face.HEAVY)
