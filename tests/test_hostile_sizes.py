@@ -35,7 +35,8 @@ def png(width, height, depth, colour, pixels):
 
 def zeros(count):
     packer = zlib.compressobj()
-    return b"".join(packer.compress(bytes(1 << 20)) for _ in range((count >> 20) + 1)) + packer.flush()
+    packed = [packer.compress(bytes(1 << 20)) for _ in range((count >> 20) + 1)]
+    return b"".join(packed) + packer.flush()
 
 def svg(inside):
     return f'<svg xmlns="http://www.w3.org/2000/svg">{inside}</svg>'.encode()

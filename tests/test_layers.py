@@ -24,7 +24,7 @@ LAYERS = (
     "assembly checks locations",
     "loading styles",
     "rendering",
-    "epub pdf cover imposition collation importing",
+    "epub pdf proofs cover imposition collation importing",
     "workbench",
     "editions",
     "builds",

@@ -8,10 +8,13 @@ begin on, and what was ``left out``.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bookbuild.markdown import parse
 from bookbuild.model import Element, Leftover, Node, Nodes, Noteref, walk
@@ -37,10 +40,10 @@ class Case:
 def cases() -> list[pytest.ParameterSet]:
     found = []
     for path in sorted(CASES.glob("*.md")):
-        for part in re.split(r"^# ", path.read_text("utf-8"), flags=re.MULTILINE)[1:]:
-            title = part.split("\n", 1)[0]
-            fences = re.findall(r"^~~~~ ([a-z ]+)\n(.*?)^~~~~$", part, re.MULTILINE | re.DOTALL)
-            kinds = {kind.strip(): text for kind, text in fences}
+        parts = re.split(r"(?m)^# (.+)\n\n(?=~~~~~ manuscript)", path.read_text("utf-8"))
+        for title, part in zip(parts[1::2], parts[2::2], strict=True):
+            fences = re.findall(r"(?ms)^~~~~~ ([a-z ]+)\n(.*?)^~~~~~$", part)
+            kinds = dict(fences)
             case = Case(title, kinds.pop("manuscript"), kinds)
             found.append(pytest.param(case, id=f"{path.stem}: {title}"))
     return found
@@ -109,3 +112,51 @@ def test_construct(case: Case):
         "left out": "".join(f"{left.position}: {left.what}\n" for left in found.leftovers),
     }
     assert {kind: shown[kind] for kind in case.expected} == case.expected
+
+
+# --- no word is ever lost ------------------------------------------------------------
+
+WORD = st.text("abcdeéжλ2", min_size=1, max_size=6)
+WRAPPINGS = (
+    "{}", "*{}*", "**{}**", "_{}_", "`{}`", "[{}]", "[{}]{{.smallcaps}}", "*{}*{{lang=fr}}",
+    "<b>{}</b>", "[{}](#)", "({})", '"{}"', "{}\\*", "x^{}^", "H~{}~", "~~{}~~", "&amp;{}",
+    "{} --", "{}[^1]", "< {}", "<2 {}", "{}>", "\\[{}", "*{}", "`{}", "[{}", "{}](", "|{}", "{}|", "^{}",
+)  # fmt: skip
+PREFIXES = (
+    "", "# ", "### ", "- ", "* ", "1. ", "7. ", "a. ", "b) ", "iv. ", "> ", "> > ", "> - ", "| ",
+    "|     ", ":   ", "    ", "    - ", "        ", "  ", "Table: ", "![](#) ", "<div>", "-- ",
+    "\\", "``` ", "~~~", "* * ", "=", "+ ", "[^2]: ", "A. ", "M) ",
+)  # fmt: skip
+
+
+@st.composite
+def manuscripts(draw: st.DrawFn) -> tuple[str, list[str]]:
+    """Make a text of lines that begin and are broken up like Markdown, and list its words."""
+    lines: list[str] = []
+    words: list[str] = []
+    for _ in range(draw(st.integers(1, 8))):
+        own = draw(st.lists(WORD, min_size=1, max_size=4))
+        wrapped = [draw(st.sampled_from(WRAPPINGS)).format(word) for word in own]
+        lines.append(draw(st.sampled_from(PREFIXES)) + " ".join(wrapped))
+        lines += [""] * draw(st.integers(0, 2))
+        words += own
+    return "\n".join(lines), words
+
+
+@settings(max_examples=6000, deadline=None)
+@given(manuscripts())
+def test_no_word_is_lost(made: tuple[str, list[str]]):
+    manuscript, words = made
+    found = parsed(manuscript)
+    kept = " ".join(words_of(node) for node in walk(found.nodes))
+    have = Counter(re.findall(r"[^\W_]+", kept))
+    assert {w: n for w, n in Counter(words).items() if have[w] < n} == {}
+
+
+def words_of(node: Node) -> str:
+    """Return the words that a node shows or says by itself."""
+    if isinstance(node, str):
+        return node
+    if isinstance(node, Element):
+        return f"{node.get('alt')} {node.get('label')}"
+    return node.label if isinstance(node, Noteref) else ""

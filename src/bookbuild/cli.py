@@ -82,6 +82,28 @@ def build_command(
     _call(ctx, "build", book, only=only, output=output, allow_missing_notes=allow_missing_notes)
 
 
+@commands.command("proof")
+@_BOOK
+@click.option("--pages", metavar="RANGE", help="Pages to show, as in: 1-8.")
+@click.option("--grid", is_flag=True, help="Draw baseline grid and type area over them.")
+@click.option("--output", type=click.Path(path_type=Path), help="Where to put the pictures.")
+@click.pass_context
+def proof_command(
+    ctx: click.Context, book: Path, pages: str | None, output: Path | None, *, grid: bool
+) -> None:
+    """Make contact sheets of the pages, to look at."""
+    _call(ctx, "proof", book, pages=pages, output=output, grid=grid)
+
+
+@commands.command("theme")
+@_BOOK
+@click.option("--copy", metavar="NAME", help="Copy this file or folder into BOOK/styles to edit.")
+@click.pass_context
+def theme_command(ctx: click.Context, book: Path, copy: str | None) -> None:
+    """List the templates and styles that a book can replace."""
+    _call(ctx, "theme", book, copy=copy)
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and leave with one of the exit codes of docs/architecture.md."""
     sys.exit(exit_code(sys.argv[1:] if arguments is None else arguments))

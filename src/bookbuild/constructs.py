@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from bookbuild.model import Element, Node, Nodes, children_of, elements, plain_text
 
@@ -53,12 +53,19 @@ def _is(node: Node, *tags: str) -> bool:
 
 
 def _unwrapped(paragraph: Element) -> Nodes:
-    """A paragraph around blocks or nothing was only raw HTML's wrapping: what it holds stands alone."""
+    """A paragraph around blocks or nothing was only the wrapping of raw HTML."""
     if not paragraph.attributes and all(_is_blank(child) for child in paragraph.children):
         return ()
     if not any(_is(child, *BLOCKS) for child in paragraph.children):
         return (paragraph,)
-    return tuple(child for child in paragraph.children if not _is_blank(child))
+    result: list[Node] = []
+    for is_block, run in groupby(paragraph.children, lambda child: _is(child, *BLOCKS)):
+        nodes = tuple(run)
+        if is_block:
+            result += nodes
+        elif not all(_is_blank(node) for node in nodes):
+            result.append(replace(paragraph, children=_stripped(nodes)))
+    return tuple(result)
 
 
 def _is_blank(node: Node) -> bool:

@@ -17,10 +17,11 @@ from xml.etree import ElementTree as ET
 
 from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER_RE
 
+from bookbuild.boundaries import shown
 from bookbuild.constructs import book_constructs
 from bookbuild.errors import ManuscriptError
 from bookbuild.model import Element, Leftover, Node, Nodes, Noteref, Position
-from bookbuild.sanitising import clean_html
+from bookbuild.sanitising import clean_html, keep_attribute
 from bookbuild.sourcetext import (
     MARK,
     SourceLine,
@@ -34,12 +35,11 @@ from bookbuild.syntax import NOTEREF, ManuscriptSyntax
 from markdown import Markdown
 
 _ESCAPED = re.compile("\x02(\\d+)\x03")
+_ENTITY = re.compile(f"{AMP_SUBSTITUTE}(#?\\w+;)")
 # A child that is already a node travels through the cleaning of raw HTML as one private character.
 _CHILD = 0x100000
-_ATTRIBUTES = frozenset(
-    "id class lang dir title start type value alt src href colspan rowspan scope cite datetime "
-    "reversed width".split()
-)
+# The checks look at these in the finished book, and say more than that they were left out.
+_CHECKED_LATER = frozenset({"id", "href", "src", "alt", "title"})
 _ALIGNMENT = re.compile(r"text-align: (left|right|center);")
 
 
@@ -145,7 +145,7 @@ class _Conversion:
 
     def _text(self, text: str) -> Nodes:
         """Return a text without its marks, following the line; escaped characters stay literal."""
-        text = text.replace(AMP_SUBSTITUTE, "&")
+        text = _ENTITY.sub(_character, text)
         result: list[Node] = []
         at = 0
         for found in _ESCAPED.finditer(text):
@@ -165,12 +165,15 @@ class _Conversion:
         for name, value in raw.items():
             value = without_marks(_unescaped(value))
             aligned = _ALIGNMENT.fullmatch(value) if name == "style" else None
-            if name in _ATTRIBUTES:
-                kept[name] = value
-            elif aligned:
+            fit = value if name in _CHECKED_LATER else keep_attribute(tag, name, value)
+            if aligned:
                 kept["class"] = f"align-{aligned[1]}"
+            elif fit is not None:
+                kept[name] = fit
             else:
-                self.leftovers.append(Leftover(f"the attribute {name} on {tag}", self.position))
+                self.leftovers.append(
+                    Leftover(f"{name} “{shown(value)}” on <{tag}>", self.position)
+                )
         return tuple(kept.items())
 
     # Raw HTML
@@ -229,7 +232,12 @@ class _Conversion:
 
 def _unescaped(text: str) -> str:
     """Return a text with the library's own escapes undone."""
-    return _ESCAPED.sub(lambda found: chr(int(found[1])), text).replace(AMP_SUBSTITUTE, "&")
+    return _ENTITY.sub(_character, _ESCAPED.sub(lambda found: chr(int(found[1])), text))
+
+
+def _character(entity: re.Match[str]) -> str:
+    """Return what an entity stands for: the library hides mail addresses behind them."""
+    return html.unescape(f"&{entity[1]}")
 
 
 def _literal(character: str) -> Node:

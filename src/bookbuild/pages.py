@@ -130,3 +130,15 @@ def page_geometry(trim: str, type_size: TypeSize) -> Page:
         type=type_size,
         lines=lines,
     )
+
+
+def picture_style(page: Page, width_px: float, height_px: float) -> str:
+    """Return the CSS of a picture: as wide as it is at 96 px to the inch, but no wider than the measure and no
+    taller than the page, with white below it that brings the next line back to the grid.
+    """
+    line = page.type.leading
+    scale = min(0.75, page.measure / width_px, (page.lines - 6) * line / height_px)
+    width, height = width_px * scale, height_px * scale
+    white = line - height % line
+    white += line if white < 0.4 * line else 0
+    return f"width: {width:.2f}pt; height: {height:.2f}pt; margin-bottom: {white:.2f}pt"

@@ -148,7 +148,8 @@ class NoteGroup:
 class Renderer:
     """Renders a book for one edition.
 
-    ``image_address`` gives the address of a picture in this edition from its name in ``assets/``;
+    ``image_address`` gives the address of a picture in this edition from its name in ``assets/``, and
+    ``image_style`` its CSS where it needs any;
     ``shadow`` gives the source of a template that the book brings itself, None for the house's own.
     """
 
@@ -158,12 +159,14 @@ class Renderer:
         edition: Edition,
         *,
         image_address: Callable[[str], str],
+        image_style: Callable[[str], str] = lambda _name: "",
         shadow: TemplateSource = lambda _name: None,
     ) -> None:
         self.book = book
         self.edition: Edition = edition
         self.locator: Locator = epub_locator(book) if edition == "epub" else PrintLocator()
         self.image_address = image_address
+        self.image_style = image_style
         self.words: Words = words_for(book.metadata.language)
         self.environment = _environment(shadow)
 
@@ -269,7 +272,10 @@ class Renderer:
             own = AnchorTarget(section.id, prefix + attributes["id"])
             attributes["id"] = self.locator.id_of(own)
         if element.tag == "img":
-            attributes["src"] = self.image_address(attributes.get("src", ""))
+            name = attributes.get("src", "")
+            attributes["src"] = self.image_address(name)
+            if style := self.image_style(name):
+                attributes["style"] = style
             attributes.setdefault("alt", "")
             if "decorative" in element.classes:
                 attributes["role"] = "presentation"

@@ -38,6 +38,7 @@ class ManuscriptSyntax(Extension):
         md.inlinePatterns.register(NoterefPattern(r"\[\^([^\]\s]+)\]", md), "noteref", 175)
         md.inlinePatterns.register(SpanPattern(r"(?<!\!)\[", md), "span", 165)
         md.inlinePatterns.register(SimpleTagInlineProcessor(r"()\^([^\s^]+)\^", "sup"), "sup", 58)
+        md.inlinePatterns.register(SimpleTagInlineProcessor(r"()~~([^~\n]+)~~", "del"), "del", 59)
         md.inlinePatterns.register(SimpleTagInlineProcessor(r"()~([^\s~]+)~", "sub"), "sub", 57)
         blocks = md.parser.blockprocessors
         blocks.register(VerseBlock(md.parser), "verse", 76)

@@ -1,13 +1,15 @@
 """A table → the same table with widths for its columns, as a compositor would cast them off.
 
 A layout engine that shares the measure by its own lights breaks dates and names in narrow columns.  Columns that
-need less than their even share get what they need; the others share what is left by the length of what they hold.
+need less than their even share get what they need; the others share what is left by the square root of the length of
+what they hold, so that a long cell does not press its neighbour into a ribbon.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from math import sqrt
 
 from bookbuild.model import Element, Node, elements, plain_text
 
@@ -51,9 +53,9 @@ def _shares(needs: Sequence[int]) -> list[float]:
     """Return the share of each column in per cent."""
     even = _MEASURE / len(needs)
     modest = sum(need for need in needs if need <= even)
-    greedy = sum(need for need in needs if need > even)
+    greedy = sum(sqrt(need) for need in needs if need > even)
     rest = max(_MEASURE - modest, _MEASURE / 4)
-    widths = [need if need <= even else need * rest / greedy for need in needs]
+    widths = [need if need <= even else sqrt(need) * rest / greedy for need in needs]
     return [100 * width / sum(widths) for width in widths]
 
 

@@ -17,6 +17,7 @@ from bookbuild.images import for_epub, for_print
 from bookbuild.imposition import SHEET_SIZES, Fold, Imposed, Scheme, impose
 from bookbuild.loading import LoadedBook
 from bookbuild.outputs import BuiltFile
+from bookbuild.pages import Page, picture_style
 from bookbuild.pagination import PageStart, paginate
 from bookbuild.pdf.layout import ASSET, LaidOutBook, PrintPicture, lay_out
 from bookbuild.pdf.pagemap import page_starts
@@ -82,10 +83,18 @@ class Workbench:
             own_css=self.loaded.own_style("print.css"),
         )
         renderer = Renderer(
-            self.book, "print", image_address=ASSET.__add__, shadow=self.loaded.own_template
+            self.book,
+            "print",
+            image_address=ASSET.__add__,
+            image_style=lambda name: self._picture_style(name, styles.page),
+            shadow=self.loaded.own_template,
         )
         self.progress("laying out the pages")
         return lay_out(print_document(renderer), styles.css, self._print_pictures())
+
+    def _picture_style(self, name: str, page: Page) -> str:
+        picture = self.loaded.pictures.sources[name].picture
+        return picture_style(page, picture.width_px, picture.height_px)
 
     def _print_pictures(self) -> dict[str, PrintPicture]:
         return {

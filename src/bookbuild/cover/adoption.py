@@ -11,13 +11,14 @@ from bookbuild.cover.composition import HEIGHT
 from bookbuild.cover.drawing import jpeg
 from bookbuild.cover.paragraphs import WIDTH
 from bookbuild.errors import ManuscriptError
-from bookbuild.images import Picture, for_epub, inspect
+from bookbuild.images import Picture, for_epub, for_print, inspect
 from bookbuild.model import Position
 
 # The least that Amazon takes; below it a cover is a blur on any screen of today.
 _LEAST_WIDTH, _LEAST_HEIGHT = 625, 1000
 # Height by width: from a little taller than square to a tall narrow pocket book.
 _SQUATTEST, _TALLEST = 1.1, 2.0
+_MOST_PIXELS_AT_ONCE = 40_000_000
 _WISHED = f"The best size is {WIDTH} × {HEIGHT} px."
 
 
@@ -31,10 +32,9 @@ def adopt_cover(data: bytes, *, name: str = "assets/cover", limits: Limits | Non
     """
     picture = inspect(name, data, limits)
     _require_cover(picture)
-    plain = Image.open(BytesIO(for_epub(picture, data)[0]))
-    opaque = _on_white(plain)
-    opaque.thumbnail((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
-    return jpeg(opaque)
+    with Image.open(BytesIO(_upright_and_srgb(picture, data))) as plain:
+        opaque = _on_white(plain)
+    return jpeg(opaque.resize(_size(picture), Image.Resampling.LANCZOS))
 
 
 def _require_cover(picture: Picture) -> None:
@@ -52,6 +52,20 @@ def _require_cover(picture: Picture) -> None:
     raise ManuscriptError(
         f"The cover {problem}.", position=Position(picture.name), hint=f"{hint} {_WISHED}"
     )
+
+
+def _upright_and_srgb(picture: Picture, data: bytes) -> bytes:
+    """Return the picture as editions carry it: for e-readers, or if it may be, in full resolution."""
+    is_modest = picture.width_px * picture.height_px <= _MOST_PIXELS_AT_ONCE
+    carried = for_print if is_modest and picture.mode != "CMYK" else for_epub
+    return carried(picture, data)[0]
+
+
+def _size(picture: Picture) -> tuple[int, int]:
+    """Return width and height in px at which the picture goes into 1600 × 2560 px."""
+    width, height = picture.width_px, picture.height_px
+    scale = min(1.0, WIDTH / width, HEIGHT / height)
+    return round(width * scale), round(height * scale)
 
 
 def _on_white(picture: Image.Image) -> Image.Image:

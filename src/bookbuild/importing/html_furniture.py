@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 
 from bookbuild.importing.blocks import LeftOut
@@ -128,17 +127,31 @@ def _why(element: Element) -> str | None:
     why = next((_WHY[word] for word in words if word in _WHY), None)
     if why is None and name in {"header", "footer"} and not _has_text_of_its_own(element):
         return "site"
+    if why is None and name in {"ul", "td", "div", "p", "table"} and _is_only_links(element):
+        return "navigation"
     if why is None and name == "aside" and not names_of(element) & _NOTES:
         return "sidebar"
     return why
 
 
+_OPENING = frozenset("title author date byline entry-title post-title subtitle".split())
 _NOTES = frozenset(
     "footnote footnotes endnote endnotes note rearnote doc-footnote doc-endnote".split()
 )
 
 
 def _has_text_of_its_own(element: Element) -> bool:
-    """Tell a header or footer of an article from one of the site."""
-    parents = Counter(tag(parent) for parent in element.iterancestors())
-    return parents["article"] > 0 or parents["main"] > 0 or parents["blockquote"] > 0
+    """Tell a header or footer of the text itself from one of the site."""
+    if any(tag(parent) in {"article", "main", "blockquote"} for parent in element.iterancestors()):
+        return True
+    return any(names_of(inside) & _OPENING for inside in element.iter())
+
+
+def _is_only_links(element: Element) -> bool:
+    """Tell whether a block is nothing but links to other pages of the site."""
+    links = [link for link in element.iter() if tag(link) == "a"]
+    if len(links) < 2 or any(get(link, "href").startswith(("#", "http")) for link in links):
+        return False
+    return re.sub(r"[\W_]", "", text_of(element)) == re.sub(
+        r"[\W_]", "", "".join(text_of(link) for link in links)
+    )

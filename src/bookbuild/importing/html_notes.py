@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from lxml import etree
 
@@ -174,7 +175,8 @@ def _labels(links: Sequence[_Link]) -> tuple[dict[str, str], str]:
     for link in links:
         digits = _DIGITS.fullmatch(link.shown)
         shown.setdefault(link.target, digits[1] if digits else "")
-    if all(shown.values()) and len(set(shown.values())) == len(shown):
+    values = [int(number) for number in shown.values() if number]
+    if len(values) == len(shown) and all(a < b for a, b in pairwise(values)):
         return shown, "book"
     if all(shown.values()) and _begin_again(list(shown.values())):
         return _by_section(shown), "section"
@@ -184,7 +186,7 @@ def _labels(links: Sequence[_Link]) -> tuple[dict[str, str], str]:
 def _begin_again(numbers: Sequence[str]) -> bool:
     values = [int(number) for number in numbers]
     return values[0] == 1 and all(
-        b == a + 1 or b == 1 for a, b in zip(values, values[1:], strict=False)
+        b == a + 1 or b == 1 for a, b in pairwise(values)
     )
 
 
@@ -386,8 +388,8 @@ def _has_text_after(heading: Element) -> bool:
 def _without_links(root: Element) -> HtmlNotes:
     """Pair raised numbers with a numbered list under a heading of notes, where a page has no links."""
     heading = next((e for e in root.iter() if _is_note_heading(e)), None)
-    raised = [e for e in root.iter() if tag(e) == "sup" and _DIGITS.fullmatch(text_of(e))]
     items = _list_after(heading) if heading is not None else []
+    raised = [e for e in root.iter() if tag(e) == "sup" and _is_raised_number(e)]
     numbers = [_DIGITS.fullmatch(text_of(e)) for e in raised]
     shown = [int(found[1]) for found in numbers if found]
     if not raised or shown != sorted(shown) or shown[0] != 1:
@@ -403,6 +405,14 @@ def _without_links(root: Element) -> HtmlNotes:
     removed += _empty_containers(root)
     missing = tuple(str(n) for n in dict.fromkeys(shown) if n > len(items))
     return HtmlNotes(tuple(notes), tuple(removed), missing)
+
+
+def _is_raised_number(element: Element) -> bool:
+    """Tell a raised reference from a power: 10³, m²."""
+    before = element.getprevious()
+    text = before.tail if before is not None else getattr(element.getparent(), "text", "")
+    power = re.search(r"\d$|(?:^|[^\w])(?:[a-z]|[ckm]m)$", text or "")
+    return _DIGITS.fullmatch(text_of(element)) is not None and power is None
 
 
 def _is_note_heading(element: Element) -> bool:

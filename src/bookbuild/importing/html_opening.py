@@ -54,7 +54,7 @@ class PageOpening:
             (metas[name].strip() for name in _AUTHOR_META if metas.get(name, "").strip()), ""
         )
         stated = next((metas[name] for name in _DATE_META if metas.get(name)), "")
-        tongue = get(root, "lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
+        tongue = next((said for e in root.xpath("//*[@lang or @xml:lang]")[:2] if (said := _tongue(e))), None)
         named = author and not author.startswith("http")
         return cls(
             title=text_of(titles[0]) if titles else "",
@@ -73,6 +73,16 @@ class PageOpening:
             *said,
             *(f"Author: {person.name}." for person in self.contributors if person.role == "aut"),
         )
+
+
+def _tongue(element: Element) -> str | None:
+    """Return the language of the ``html`` or ``body`` element in its usual spelling (BCP 47, 2.1.1)."""
+    said = get(element, "lang") or element.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
+    found = re.fullmatch(r"([A-Za-z]{2,3})(-[A-Za-z]{4})?(-[A-Za-z]{2}|-\d{3})?", said)
+    if not found or tag(element) not in {"html", "body"}:
+        return None
+    script, region = found[2] or "", found[3] or ""
+    return found[1].lower() + script.title() + region.upper()
 
 
 def take_opening(main: Element, opening: PageOpening) -> tuple[PageOpening, list[LeftOut]]:

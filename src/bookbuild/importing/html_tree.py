@@ -105,7 +105,7 @@ def _no_text(name: str) -> ManuscriptError:
 
 def tag(element: Element) -> str:
     """Return an element's name without its namespace; "" for a comment."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def get(element: Element, name: str) -> str:

@@ -93,7 +93,7 @@ def _without_end_space(inlines: Inlines) -> Inlines:
     while result and (isinstance(result[-1], LineBreak) or result[-1] == ""):
         result.pop()
     if result and isinstance(result[-1], str):
-        result[-1] = result[-1].rstrip(" ")
+        result[-1] = result[-1].rstrip(" \u00a0\u202f")
     return tuple(i for i in result if i != "")
 
 

@@ -54,7 +54,7 @@ def _page(name: str, text: str) -> str:
             "fenced_code",
             "attr_list",
             "sane_lists",
-            FootnoteExtension(),
+            FootnoteExtension(USE_DEFINITION_ORDER=False),
             _Pandoc(),
         ]
     )

@@ -149,7 +149,7 @@ def _table(block: Table) -> list[str]:
     rows = [_row(row, width) for row in block.rows]
     rule = "|" + " --- |" * width
     lines = [rows[0], rule, *rows[1:]] if rows else []
-    return [*lines, "", f"Table: {_one_line(block.caption)}"] if block.caption else lines
+    return [f"Table: {_one_line(block.caption)}", "", *lines] if block.caption else lines
 
 
 def _row(cells: Sequence[Inlines], width: int) -> str:

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bookbuild.checks.subject import Found
-from bookbuild.validation.opened import OpenedEpub, select
+from bookbuild.validation.opened import OpenedEpub
+from bookbuild.validation.reading import select
 from bookbuild.validation.reporting import in_file
 
 _MIMETYPE = b"application/epub+zip"
