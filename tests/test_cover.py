@@ -260,6 +260,7 @@ def test_lines_are_even():
 
 def test_a_short_word_does_not_end_a_line_or_stand_alone_at_the_end():
     assert lines("History of the Party", 14)[0] != "History of the"
+    assert lines("The Causes Of War Again", 14) == ["The Causes", "Of War Again"]
     assert lines("The whole of what we had to do", 16)[-1] != "do"
 
 

@@ -120,7 +120,8 @@ WORD = st.text("abcdeéжλ2", min_size=1, max_size=6)
 WRAPPINGS = (
     "{}", "*{}*", "**{}**", "_{}_", "`{}`", "[{}]", "[{}]{{.smallcaps}}", "*{}*{{lang=fr}}",
     "<b>{}</b>", "[{}](#)", "({})", '"{}"', "{}\\*", "x^{}^", "H~{}~", "~~{}~~", "&amp;{}",
-    "{} --", "{}[^1]", "< {}", "<2 {}", "{}>", "\\[{}", "*{}", "`{}", "[{}", "{}](", "|{}", "{}|", "^{}",
+    "{} --", "{}[^1]", "< {}", "<2 {}", "{}>", "\\[{}", "*{}", "`{}", "[{}", "{}](", "|{}", "{}|",
+    "^{}",
 )  # fmt: skip
 PREFIXES = (
     "", "# ", "### ", "- ", "* ", "1. ", "7. ", "a. ", "b) ", "iv. ", "> ", "> > ", "> - ", "| ",
@@ -143,7 +144,7 @@ def manuscripts(draw: st.DrawFn) -> tuple[str, list[str]]:
     return "\n".join(lines), words
 
 
-@settings(max_examples=6000, deadline=None)
+@settings(max_examples=300, deadline=None, derandomize=True)
 @given(manuscripts())
 def test_no_word_is_lost(made: tuple[str, list[str]]):
     manuscript, words = made

@@ -118,7 +118,7 @@ class BookConfig:
     notes: NotesSettings = NotesSettings()
     print: PrintSettings = PrintSettings()
     epub: EpubSettings = EpubSettings()
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
     accept: tuple[Acceptance, ...] = ()
     source: str = field(default="", repr=False)
 
@@ -137,7 +137,7 @@ class _File:
     notes: NotesSettings = NotesSettings()
     print: PrintSettings = PrintSettings()
     epub: EpubSettings = EpubSettings()
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
     accept: list[Acceptance] = field(default_factory=list)
 
 

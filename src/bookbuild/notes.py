@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from bookbuild.model import (
+    Element,
     Endnote,
     Node,
     Nodes,
@@ -158,10 +159,11 @@ class _Register:
 
 
 def _without_nested(body: Nodes) -> Nodes:
-    """Write a reference inside a note as plain text: the checks refuse the book because of it."""
+    """Write a reference inside a note as it was typed: the checks refuse the book because of it."""
 
     def change(node: Node) -> Nodes:
-        return (f"[^{node.label}]",) if isinstance(node, Noteref) else (node,)
+        plain = Element("code", (f"[^{getattr(node, 'label', '')}]",))
+        return (plain,) if isinstance(node, Noteref) else (node,)
 
     return transform(body, change)
 

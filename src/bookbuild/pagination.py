@@ -37,6 +37,18 @@ class PageStart:
 
 
 @dataclass(frozen=True, slots=True)
+class LineStart:
+    """Where a printed line begins: its number on the page from 1, and the place in a stream.
+
+    The cells of a table's row stand beside one another: each has a start, with the same number.
+    """
+
+    line: int
+    stream: str
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
 class ListedPage:
     """A page of the page list: its break, and the section in which the break stands."""
 
@@ -70,7 +82,9 @@ def stream_of(note: Endnote) -> str:
     return f"note-{note.id}"
 
 
-def paginate(book: Book, starts: Sequence[PageStart], *, left_out: frozenset[Role]) -> PaginatedBook:
+def paginate(
+    book: Book, starts: Sequence[PageStart], *, left_out: frozenset[Role]
+) -> PaginatedBook:
     """Set a page break into the text wherever a printed page begins.
 
     The break of a blank page, or of one whose section is not in this edition (``left_out``), stands with that

@@ -73,9 +73,7 @@ def _spreads(wanted: range) -> Iterator[Spread]:
             yield left, right
 
 
-def _sheet(
-    document: pypdfium2.PdfDocument, spreads: Sequence[Spread], page: Page | None
-) -> bytes:
+def _sheet(document: pypdfium2.PdfDocument, spreads: Sequence[Spread], page: Page | None) -> bytes:
     pictures = [[_picture(document, n, page) for n in spread] for spread in spreads]
     width, height = next(p.size for pair in pictures for p in pair if p is not None)
     across = _SPREADS_ACROSS * (2 * width + _GAP) + _GAP

@@ -24,6 +24,7 @@ _INDENT = re.compile(r"(?: {4}| {0,3}\t)")
 _BEFORE_WORDS = re.compile(
     r"[ \t]*(?:(?:#{1,6}|>)[ \t]*|(?:[*+|:-]|\d{1,9}\.|[A-Za-z]{1,7}[.)])[ \t]+)*"
 )
+_EMPTY_ROW = re.compile(r" {0,3}\|[ ]+\|[ |]*$")
 _TAG = re.compile(r"<[A-Za-z][A-Za-z0-9]*(?=[\s/>])")
 # Lines whose first character decides what they are: a mark before it would change their meaning.
 _NOT_WORDS = re.compile(r"<|\{[:#.]|\[[^\]]*\]:")
@@ -128,6 +129,9 @@ def _with_mark(line: SourceLine) -> str:
     start = _BEFORE_WORDS.match(line.text)
     at = start.end() if start else 0
     words = line.text[at:]
+    if _EMPTY_ROW.match(line.text):
+        at = line.text.index("|") + 1
+        return f"{line.text[:at]}{mark(line.number)}{line.text[at:]}"
     if tag := _TAG.match(words):
         return f"{line.text[:at]}{tag[0]} {mark(line.number)}{_IN_TAG}{words[tag.end() :]}"
     if _NOT_WORDS.match(words) or not any(map(str.isalnum, words)):

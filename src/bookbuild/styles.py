@@ -64,7 +64,7 @@ def print_styles(
 
 
 def _sheet(theme: str, page: Page, notes: str, bleed: float) -> str:
-    environment = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701 (CSS)
+    environment = Environment(undefined=StrictUndefined, autoescape=False)
     template = environment.from_string(theme_file(theme, "print.css.j2"))
     return template.render(page=page, type=page.type, family=FAMILY, notes=notes, bleed=bleed)
 

@@ -66,7 +66,10 @@ _ENGLISH = Words(
     illustrated_by="Illustrated by {}",
     translated_from="After {}",
     revised="Text of {}",
-    set_in="Set in {face}. Made with bookbuild {version}, WeasyPrint {weasyprint} and ebooklib {ebooklib}.",
+    set_in=(
+        "Set in {face}. Made with bookbuild {version}, WeasyPrint {weasyprint} and ebooklib "
+        "{ebooklib}."
+    ),
     corrections="Corrections in this printing",
     months=tuple(
         "January February March April May June July August September October November December".split()
@@ -118,14 +121,20 @@ _FRENCH = Words(
     illustrated_by="Illustré par {}",
     translated_from="D’après {}",
     revised="Texte du {}",
-    set_in="Composé en {face}. Réalisé avec bookbuild {version}, WeasyPrint {weasyprint} et ebooklib {ebooklib}.",
+    set_in=(
+        "Composé en {face}. Réalisé avec bookbuild {version}, WeasyPrint {weasyprint} et ebooklib "
+        "{ebooklib}."
+    ),
     corrections="Corrections de ce tirage",
     months=tuple(
         "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
     ),
     date="{day} {month} {year}",
     accessibility={
-        "text": "Le texte peut être lu à voix haute et agrandi ; les titres et la table des matières permettent de s’y déplacer.",
+        "text": (
+            "Le texte peut être lu à voix haute et agrandi ; les titres et la table des matières "
+            "permettent de s’y déplacer."
+        ),
         "notes": "Ses {} notes sont liées dans les deux sens à leurs appels.",
         "described": "Chaque image a une description.",
         "undescribed": "Images sans description : {}.",
@@ -170,14 +179,20 @@ _GERMAN = Words(
     illustrated_by="Illustriert von {}",
     translated_from="Nach {}",
     revised="Textstand: {}",
-    set_in="Gesetzt aus der {face}. Hergestellt mit bookbuild {version}, WeasyPrint {weasyprint} und ebooklib {ebooklib}.",
+    set_in=(
+        "Gesetzt aus der {face}. Hergestellt mit bookbuild {version}, WeasyPrint {weasyprint} und "
+        "ebooklib {ebooklib}."
+    ),
     corrections="Berichtigungen in diesem Druck",
     months=tuple(
         "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()
     ),
     date="{day}. {month} {year}",
     accessibility={
-        "text": "Der Text kann vorgelesen und vergrößert werden; Überschriften und Inhalt dienen der Navigation.",
+        "text": (
+            "Der Text kann vorgelesen und vergrößert werden; Überschriften und Inhalt dienen der "
+            "Navigation."
+        ),
         "notes": "Seine {} Anmerkungen sind in beide Richtungen mit ihren Stellen im Text verknüpft.",
         "described": "Jedes Bild ist beschrieben.",
         "undescribed": "Bilder ohne Beschreibung: {}.",
@@ -222,7 +237,10 @@ _RUSSIAN = Words(
     illustrated_by="Иллюстрации: {}",
     translated_from="По изданию: {}",
     revised="Текст от {}",
-    set_in="Набрано гарнитурой {face}. Изготовлено с помощью bookbuild {version}, WeasyPrint {weasyprint} и ebooklib {ebooklib}.",
+    set_in=(
+        "Набрано гарнитурой {face}. Изготовлено с помощью bookbuild {version}, WeasyPrint "
+        "{weasyprint} и ebooklib {ebooklib}."
+    ),
     corrections="Исправления в этом тираже",
     months=tuple(
         "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()

@@ -10,19 +10,22 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from bookbuild.cover import HOUSE, adopt_cover, alternative_text, draw_cover
+from bookbuild.cover import THEMES, CoverTheme, adopt_cover, alternative_text, draw_cover
+from bookbuild.documents import NOT_IN_EPUB, print_document
 from bookbuild.epub.edition import EpubParts, EpubPicture, build_epub, printed_pages
 from bookbuild.epub.package_metadata import print_source
 from bookbuild.images import for_epub, for_print
 from bookbuild.imposition import SHEET_SIZES, Fold, Imposed, Scheme, impose
 from bookbuild.loading import LoadedBook
 from bookbuild.outputs import BuiltFile
-from bookbuild.pages import Page, picture_style
-from bookbuild.pagination import PageStart, paginate
+from bookbuild.pages import MM, Page, length, picture_style, trim_size
+from bookbuild.pagination import LineStart, PageStart, paginate
 from bookbuild.pdf.layout import ASSET, LaidOutBook, PrintPicture, lay_out
-from bookbuild.pdf.pagemap import page_starts
+from bookbuild.pdf.pagemap import line_starts, page_starts
+from bookbuild.pdf.plain import write_plain_pdf
 from bookbuild.pdf.writing import write_pdf
-from bookbuild.rendering import NOT_IN_EPUB, Renderer, print_document
+from bookbuild.print_cover import Binding, Paper, print_cover, with_boxes
+from bookbuild.rendering import Renderer
 from bookbuild.styles import epub_styles, print_styles
 
 EPUB, PDF, JPEG = "application/epub+zip", "application/pdf", "image/jpeg"
@@ -55,7 +58,7 @@ class Workbench:
         self.has_print = False
 
     def make(self, kinds: Iterable[str]) -> tuple[Output, ...]:
-        """Make the outputs named, in the order of ``MAKERS``; the print edition comes before the EPUB."""
+        """Make the outputs named, in the order of ``MAKERS``: print comes before the EPUB."""
         wanted = set(kinds)
         self.has_print = bool(wanted & PRINTED)
         return tuple(make(self) for kind, make in MAKERS.items() if kind in wanted)
@@ -69,7 +72,14 @@ class Workbench:
     def cover(self) -> bytes:
         """The front cover: the book's own, or one drawn from its metadata."""
         own = self.loaded.pictures.cover
-        return adopt_cover(own[1], name=own[0]) if own else draw_cover(self.book.metadata)
+        if own:
+            return adopt_cover(own[1], name=own[0], limits=self.config.limits)
+        return draw_cover(self.book.metadata, theme=self.cover_theme)
+
+    @property
+    def cover_theme(self) -> CoverTheme:
+        """How a cover looks that the book does not bring itself: as its pages do."""
+        return THEMES[self.config.print.theme]
 
     @cached_property
     def laid_out(self) -> LaidOutBook:
@@ -108,12 +118,17 @@ class Workbench:
         """The print edition as people read it on a screen."""
         laid_out = self.laid_out
         self.progress("writing the PDF")
-        return write_pdf(laid_out)
+        return write_pdf(laid_out, self.book.outline)
 
     @cached_property
     def starts(self) -> tuple[PageStart, ...]:
         """Where each printed page begins: in this layout, or as recorded for the same text."""
         return page_starts(self.laid_out) if self.has_print else self.recorded_pages
+
+    @cached_property
+    def lines(self) -> tuple[tuple[LineStart, ...], ...]:
+        """Where each line of each printed page begins."""
+        return line_starts(self.laid_out)
 
     # The outputs
 
@@ -153,7 +168,7 @@ class Workbench:
             shadow=self.loaded.own_template,
         )
         metadata = self.book.metadata
-        theme = None if self.loaded.pictures.cover else HOUSE
+        theme = None if self.loaded.pictures.cover else self.cover_theme
         parts = EpubParts(
             styles=epub_styles(own_css=self.loaded.own_style("epub.css")),
             pictures=pictures,
@@ -177,6 +192,36 @@ class Workbench:
         """Make the cover picture for shops."""
         return Output(self._named("-cover.jpg", JPEG, self.cover))
 
+    def print_cover(self) -> Output:
+        """Make the cover sheet for a printer: front, spine and back."""
+        settings = self.config.print
+        pages = self.laid_out.page_count
+        self.progress("setting the cover")
+        width, height = trim_size(settings.trim)
+        own = self.loaded.pictures.cover
+        made = print_cover(
+            self.book.metadata,
+            pages=pages,
+            paper=Paper(settings.paper.gsm, settings.paper.bulk),
+            trim=(width / MM, height / MM),
+            binding=Binding.STAPLED if settings.fold == "saddle" else Binding.GLUED,
+            bleed=length(settings.bleed, "print.bleed") / MM,
+            price=settings.price,
+            theme=self.cover_theme,
+            picture=f"{ASSET}{_FRONT}" if own else None,
+            shadow=self.loaded.own_template,
+        )
+        parts = {n: PrintPicture("font/ttf", path.read_bytes()) for n, path in made.fonts.items()}
+        if own:
+            parts[_FRONT] = PrintPicture(JPEG, self.cover)
+        pdf = with_boxes(write_plain_pdf(lay_out(made.html, made.css, parts)), made.sheet)
+        remarks = " ".join(finding.message for finding in made.findings)
+        file = self._named("-cover-print.pdf", PDF, pdf)
+        return Output(file, {"inside pages": pages}, remarks)
+
+
+_FRONT = "front-cover"
+
 
 def _safe_name(name: str, extension: str) -> str:
     """Return a file name of small letters, digits, hyphens and underscores only."""
@@ -190,6 +235,7 @@ MAKERS: Mapping[str, Callable[[Workbench], Output]] = {
     "pamphlet": Workbench.pamphlet,
     "epub": Workbench.epub,
     "cover": Workbench.front_cover,
+    "cover-print": Workbench.print_cover,
 }
 PRINTED = frozenset({"pdf", "pamphlet"})
 USUAL = ("pdf", "pamphlet", "epub", "cover")

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from bookbuild.checks.subject import Found, Subject, found
 from bookbuild.manuscript import MISSING
-from bookbuild.model import NumberedNoteref, children_of, plain_text, walk
+from bookbuild.model import NumberedNoteref, children_of, elements, plain_text, walk
 from bookbuild.notes import definition_for, references
 
 # A pop-up shows one note by itself: a word that points at the note before it points at nothing.
@@ -35,9 +35,11 @@ def missing_in_source(subject: Subject) -> Iterator[Found]:
 
 
 def unused(subject: Subject) -> Iterator[Found]:
-    """Notes that nothing refers to."""
+    """Notes that nothing refers to; the second of two with one label is another check's."""
+    firsts = {(note.scope, note.label): note for note in reversed(subject.manuscript.notes)}
     for note in subject.unused_notes:
-        yield found(note.position, label=note.label)
+        if firsts[note.scope, note.label].position == note.position:
+            yield found(note.position, label=note.label)
 
 
 def duplicate(subject: Subject) -> Iterator[Found]:
@@ -61,7 +63,7 @@ def two_meanings(subject: Subject) -> Iterator[Found]:
 def empty(subject: Subject) -> Iterator[Found]:
     """Notes without words."""
     for note in subject.manuscript.notes:
-        if not plain_text(note.body).strip():
+        if not plain_text(note.body).strip() and not any(elements(note.body, "img")):
             yield found(note.position, label=note.label)
 
 

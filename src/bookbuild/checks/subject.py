@@ -29,9 +29,11 @@ class Subject:
                 file = section.position.file
                 yield Text(section.title, file, section.position.line, section.language)
                 yield Text(section.body, file, None, section.language)
+        languages = {s.position.file: s.language for s in self.book.sections if not s.generated}
         for note in self.book.notes:
             place = note.position
-            yield Text(note.body, place.file, place.line, self.book.metadata.language)
+            language = languages.get(place.file, self.book.metadata.language)
+            yield Text(note.body, place.file, place.line, language)
 
     def elements(self, *tags: str) -> Iterator[tuple[Element, Position]]:
         """Yield the elements with one of ``tags`` and where each stands."""

@@ -55,7 +55,7 @@ def _require_cover(picture: Picture) -> None:
 
 
 def _upright_and_srgb(picture: Picture, data: bytes) -> bytes:
-    """Return the picture as editions carry it: for e-readers, or if it may be, in full resolution."""
+    """Return the picture as an edition carries it, if it may be in full resolution."""
     is_modest = picture.width_px * picture.height_px <= _MOST_PIXELS_AT_ONCE
     carried = for_print if is_modest and picture.mode != "CMYK" else for_epub
     return carried(picture, data)[0]

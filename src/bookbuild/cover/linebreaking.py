@@ -132,7 +132,8 @@ def _line_end(piece: str) -> float:
         return _DIVIDED_WORD if piece.endswith(SOFT_HYPHEN) else _BROKEN_COMPOUND
     if word[-1:] in ",:;.!?—–…":
         return 0
-    return _DANGLING_WORD if len(word) <= 3 and word.islower() else _WITHIN_SENSE
+    is_function_word = len(word) <= 3 and word.isalpha() and not word.isupper()
+    return _DANGLING_WORD if is_function_word else _WITHIN_SENSE
 
 
 def divide(pieces: Sequence[str], measure: float, ruler: Ruler, language: str) -> tuple[str, ...]:

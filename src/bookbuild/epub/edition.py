@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from bookbuild.accessibility import measure
+from bookbuild.documents import Document, epub_documents
 from bookbuild.epub.navigation import (
     COVER_FILE,
     NAV_FILE,
@@ -26,7 +27,7 @@ from bookbuild.epub.packaging import Package, PackedFile, pack
 from bookbuild.locations import EpubLocator
 from bookbuild.model import Role
 from bookbuild.pagination import PaginatedBook
-from bookbuild.rendering import Document, Renderer, epub_documents
+from bookbuild.rendering import Renderer
 from bookbuild.styles import EpubStyles
 
 XHTML = "application/xhtml+xml"
@@ -98,7 +99,9 @@ def build_epub(renderer: Renderer, parts: EpubParts) -> bytes:
 def _text_file(document: Document) -> PackedFile:
     properties = ("svg",) if "<svg" in document.xhtml else ()
     content = document.xhtml.encode()
-    return PackedFile(f"text-{document.id}", TEXT_FOLDER + document.file, XHTML, content, properties)
+    return PackedFile(
+        f"text-{document.id}", TEXT_FOLDER + document.file, XHTML, content, properties
+    )
 
 
 def _navigation_files(

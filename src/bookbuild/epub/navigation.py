@@ -40,7 +40,7 @@ def from_root(href: str) -> str:
 
 
 def landmarks(book: Book, locator: EpubLocator) -> tuple[Landmark, ...]:
-    """Return the landmarks, each type once: cover, title page, contents, start of the text, notes."""
+    """Return the landmarks, each type once: cover, title page, contents, text, notes."""
     words = words_for(book.metadata.language)
     found = [
         Landmark("cover", "cover", words.cover, COVER_FILE),

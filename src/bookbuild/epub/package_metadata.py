@@ -1,7 +1,7 @@
 """Metadata and measured accessibility → the metadata entries of the package document.
 
-EPUB 3.3, 5.5; contributors' roles are MARC relators, identifier types ONIX code list 5, as the packages of
-publishers have them.
+EPUB 3.3, 5.5; contributors' roles are MARC relators, identifier types ONIX code list 5, as the
+packages of publishers have them.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _CONFORMANCE = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One element of the package metadata: ``dc`` names a Dublin Core element, else it is a ``meta``."""
+    """One element of the package metadata: a ``meta``, or the Dublin Core element ``dc``."""
 
     text: str
     attributes: tuple[tuple[str, str], ...] = ()

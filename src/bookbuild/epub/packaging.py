@@ -1,7 +1,8 @@
 """Finished files → the bytes of an EPUB.
 
-ebooklib packs and writes the package document; everything goes in as plain items, because its own document
-classes rewrite what they are given.  The few private methods used here belong to the pinned version 0.20.
+ebooklib packs and writes the package document; everything goes in as plain items, because its own
+document classes rewrite what they are given.  The few private methods used here belong to the
+pinned version 0.20.
 """
 
 from __future__ import annotations

@@ -6,9 +6,9 @@ that.  All values are frozen.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
 
 from bookbuild.findings import Finding
 from bookbuild.model import Contributor
@@ -188,6 +188,7 @@ class Draft:
     """A source as one of the readers understood it.
 
     ``witness`` and ``note_witness`` are the source's words, taken from the source and not from ``blocks``.
+    ``file_date`` is when the file says it was saved, ``date`` when the text says it was published.
     """
 
     blocks: Blocks
@@ -196,7 +197,7 @@ class Draft:
     note_witness: dict[str, Witness] = field(default_factory=dict)
     title: str = ""
     subtitle: str | None = None
-    date: date | None = None
+    date: datetime.date | None = None
     language: str | None = None
     contributors: tuple[Contributor, ...] = ()
     pictures: dict[str, bytes] = field(default_factory=dict)
@@ -204,7 +205,7 @@ class Draft:
     left_out: tuple[LeftOut, ...] = ()
     stated: tuple[str, ...] = ()
     numbering: str = "book"
-    one_piece: bool = False
+    file_date: datetime.date | None = None
 
 
 # --- walking ----------------------------------------------------------------------------------------

@@ -271,13 +271,21 @@ def is_data_table(element: Element) -> bool:
 
 def _verse(element: Element) -> list[Block]:
     """Return a poem: a line for each line end or each paragraph of one line."""
-    lines: list[tuple[int, Inlines]] = []
     blocks = blocks_in(element)
-    for block in blocks:
+    indents = [_indent(child) for child in element if text_of(child)]
+    lines: list[tuple[int, Inlines]] = []
+    for at, block in enumerate(blocks):
         if not isinstance(block, Paragraph):
             return blocks
-        lines += [(0, line) for line in _split_lines(block.inlines)]
+        indent = indents[at] if len(indents) == len(blocks) else 0
+        lines += [(indent, line) for line in _split_lines(block.inlines)]
     return [Verse(tuple(lines), _line(element))] if lines else []
+
+
+def _indent(element: Element) -> int:
+    """Return the spaces that a line of verse is set in by, as our own books say it in a class."""
+    found = re.search(r"\bindent-(\d)\b", get(element, "class"))
+    return 2 * int(found[1]) if found else 0
 
 
 def _split_lines(words: Inlines) -> list[Inlines]:

@@ -77,9 +77,7 @@ def take_notes(root: Element) -> HtmlNotes:
     blocks = {
         target: _note_block(places[target]) for target in dict.fromkeys(l.target for l in links)
     }
-    links = [
-        link for link in links if not any(link.element in set(b.iter()) for b in _own(blocks, link))
-    ]
+    links = [link for link in links if blocks[link.target] not in link.element.iterancestors()]
     if not links:
         return _without_links(root)
     labels, numbering = _labels(links)
@@ -89,11 +87,6 @@ def take_notes(root: Element) -> HtmlNotes:
         _mark(link.element, labels[link.target], removed)
     removed += _empty_containers(root)
     return HtmlNotes(tuple(notes), tuple(removed), (), numbering)
-
-
-def _own(blocks: dict[str, Element], link: _Link) -> Iterable[Element]:
-    """Yield the block of the note that a link refers to: a link inside it is no reference to it."""
-    yield blocks[link.target]
 
 
 def _ids(element: Element) -> list[str]:
@@ -185,9 +178,7 @@ def _labels(links: Sequence[_Link]) -> tuple[dict[str, str], str]:
 
 def _begin_again(numbers: Sequence[str]) -> bool:
     values = [int(number) for number in numbers]
-    return values[0] == 1 and all(
-        b == a + 1 or b == 1 for a, b in pairwise(values)
-    )
+    return values[0] == 1 and all(b == a + 1 or b == 1 for a, b in pairwise(values))
 
 
 def _by_section(shown: dict[str, str]) -> dict[str, str]:
@@ -214,6 +205,7 @@ def _extract(
     for target, block in blocks.items():
         shown = next(link.shown for link in links if link.target == target)
         elements = [block, *_following(block, own)]
+        _remove_rule_before(block)
         for element in elements:
             remove(element)
         _without_backlinks(elements, back, removed)

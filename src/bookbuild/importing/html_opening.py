@@ -43,25 +43,16 @@ class PageOpening:
     @classmethod
     def of_head(cls, root: Element) -> Self:
         """Read the ``head`` and the ``html`` element of a page, before they are taken out."""
-        metas = {
-            (get(meta, "name") or get(meta, "property") or get(meta, "itemprop")).lower(): get(
-                meta, "content"
-            )
-            for meta in root.xpath("//*[local-name()='meta']")
-        }
+        metas = {_meta_name(meta): get(meta, "content") for meta in _all(root, "meta")}
         titles = root.xpath("//*[local-name()='head']/*[local-name()='title']")
-        author = next(
-            (metas[name].strip() for name in _AUTHOR_META if metas.get(name, "").strip()), ""
-        )
-        stated = next((metas[name] for name in _DATE_META if metas.get(name)), "")
-        tongue = next((said for e in root.xpath("//*[@lang or @xml:lang]")[:2] if (said := _tongue(e))), None)
+        author = next((metas[name].strip() for name in _AUTHOR_META if name in metas), "")
+        stated = next((metas[name] for name in _DATE_META if name in metas), "")
+        tongues = [_tongue(element) for name in ("html", "body") for element in _all(root, name)]
         named = author and not author.startswith("http")
         return cls(
             title=text_of(titles[0]) if titles else "",
             date=read_date(stated[:10]),
-            language=tongue
-            if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", tongue)
-            else None,
+            language=next(filter(None, tongues), None),
             contributors=(Contributor(author),) if named else (),
         )
 
@@ -75,11 +66,19 @@ class PageOpening:
         )
 
 
+def _all(root: Element, name: str) -> list[Element]:
+    return [element for element in root.iter() if tag(element) == name]
+
+
+def _meta_name(meta: Element) -> str:
+    return (get(meta, "name") or get(meta, "property") or get(meta, "itemprop")).lower()
+
+
 def _tongue(element: Element) -> str | None:
     """Return the language of the ``html`` or ``body`` element in its usual spelling (BCP 47, 2.1.1)."""
     said = get(element, "lang") or element.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
     found = re.fullmatch(r"([A-Za-z]{2,3})(-[A-Za-z]{4})?(-[A-Za-z]{2}|-\d{3})?", said)
-    if not found or tag(element) not in {"html", "body"}:
+    if not found:
         return None
     script, region = found[2] or "", found[3] or ""
     return found[1].lower() + script.title() + region.upper()

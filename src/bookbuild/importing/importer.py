@@ -65,7 +65,7 @@ def _imported(source: Path, draft: Draft) -> Imported:
         title=title,
         subtitle=draft.subtitle,
         language=language,
-        revised=draft.date or UNKNOWN_DATE,
+        revised=draft.date or draft.file_date or UNKNOWN_DATE,
         published=draft.date,
         contributors=draft.contributors,
         sections=sections,
@@ -100,7 +100,9 @@ def _about_the_book(source: Path, draft: Draft, title: str) -> list[Finding]:
             Finding("import-title", Severity.WARNING, said, position, "Set title in book.toml.")
         )
     if draft.date is None:
-        said = f"No date was found; {UNKNOWN_DATE.isoformat()} was put down."
+        stated = draft.file_date or UNKNOWN_DATE
+        of_file = ", when the file was saved," if draft.file_date else ""
+        said = f"The text has no date; {stated.isoformat()}{of_file} was put down."
         hint = "Set revised in book.toml."
         doubts.append(Finding("import-date", Severity.WARNING, said, position, hint))
     if not draft.contributors:

@@ -21,7 +21,7 @@ class ImportLimits:
     source: int = 200 * MEGABYTE
     text: int = 20 * MEGABYTE
     paragraph: int = 500_000
-    depth: int = 150
+    depth: int = 100
     files: int = 5_000
     unpacked: int = 500 * MEGABYTE
     ratio: int = 200

@@ -119,14 +119,27 @@ def _quotation(block: Quotation) -> list[str]:
 
 
 def _listing(block: Listing) -> list[str]:
-    loose = any(len(item) > 1 for item in block.items)
+    """Return the lines of a list.  A lettered one must have no blank line in it to be read as one."""
+    loose = any(isinstance(b, _TALL) for item in block.items for b in item[1:])
+    lettered = block.kind not in "-1"
     lines: list[str] = []
     for at, item in enumerate(block.items):
-        first, *rest = _with_blank_lines(item) or [""]
+        first, *rest = _item_lines(item, loose) or [""]
         lines += [""] if loose and lines else []
-        lines.append(f"{_label(block, at)} {first}".rstrip())
+        label = f"- {_label(block, at).rstrip('.')}" if lettered and loose else _label(block, at)
+        lines.append(f"{label} {first}".rstrip())
         lines += [_INDENT + line if line else "" for line in rest]
     return lines
+
+
+# What stands in an item after its first paragraph and needs a blank line before it.
+_TALL = (Paragraph, Quotation, Table, Figure, Code, Verse, Ornament, Heading)
+
+
+def _item_lines(item: Sequence[Block], loose: bool) -> list[str]:
+    if loose:
+        return _with_blank_lines(item)
+    return [line for block in item for line in block_lines(block)]
 
 
 def _label(block: Listing, at: int) -> str:

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from bookbuild.importing.blocks import Cue, Witness
 
 _CONTAINER = re.compile(r"(?: {4}|> ?)")
-_LABEL = re.compile(r" {0,3}(?:(-)|(\d{1,9})\.|([A-Za-z]{1,5})\.)(?: |$)")
+_LABEL = re.compile(r" {0,3}(?:(-)|(\d{1,9})\.)(?: |$)")
+_LETTER = re.compile(r"((?: {4}|> ?)*)([A-Za-z]{1,5})\. ")
 _HEADING = re.compile(r"#{1,6} ")
 _VERSE = re.compile(r"\|(?: |$)")
 _TABLE_ROW = re.compile(r"\|.*\|$")
@@ -44,29 +45,51 @@ def read_markdown(text: str) -> Witness:
 def _lines(text: str) -> Iterator[tuple[str, bool]]:
     """Yield each line without its block markup, and whether it is code."""
     fence, depth = "", 0
-    for raw in text.split("\n"):
+    raws = text.split("\n")
+    lettered = _lettered_lines(raws)
+    for number, raw in enumerate(raws):
         if fence:
             line = raw[depth:]
             fence = "" if line == fence else fence
             if fence:
                 yield line, True
             continue
-        line = _without_containers(raw)
+        line = _without_containers(raw, lettered=number in lettered)
         if _FENCE.match(line):
             fence, depth = line, len(raw) - len(line)
         elif line != _ORNAMENT and not _TABLE_RULE.match(line):
             yield _without_block_markup(line), False
 
 
-def _without_containers(line: str) -> str:
+def _lettered_lines(lines: list[str]) -> set[int]:
+    """Return the lines that are items of a lettered list: at least two in a row, at the same depth.
+
+    One alone is a name (“A. Smith”) or a short sentence.  Lines of a list inside an item may stand between.
+    """
+    found: set[int] = set()
+    before: dict[str, int] = {}
+    for number, line in enumerate(lines):
+        item = _LETTER.match(line)
+        if not line.strip("> "):
+            before = {}
+        elif item and item[1] in before:
+            found |= {before[item[1]], number}
+        if item:
+            before[item[1]] = number
+    return found
+
+
+def _without_containers(line: str, *, lettered: bool) -> str:
     """Return a line without the marks of the quotations and lists it stands in; list numbers stay."""
     kept = ""
     while True:
         if found := _CONTAINER.match(line):
             line = line[found.end() :]
         elif found := _LABEL.match(line):
-            kept += "" if found[1] else f"{found[2] or found[3]} "
+            kept += "" if found[1] else f"{found[2]} "
             line = line[found.end() :]
+        elif lettered and (found := _LETTER.match(line)):
+            return f"{kept}{found[2]} {line[found.end() :]}"
         else:
             return kept + line
 

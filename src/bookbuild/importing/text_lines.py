@@ -271,9 +271,7 @@ def _is_new(before: Line, line: Line, measure: int, base: int) -> bool:
     """Tell whether a line begins a paragraph: its first word would have had room on the line before it."""
     if line.quoted != before.quoted:
         return True
-    if _ENUMERATED.match(line.text) and (
-        line.indent <= before.indent or before.text[-1:] in ".;:?!"
-    ):
+    if _ENUMERATED.match(line.text) and before.text[-1] in _STOPS:
         return True
     if line.indent >= base + 2 and before.indent == base and not _ENUMERATED.match(before.text):
         return True

@@ -32,7 +32,8 @@ SYMBOL = re.compile(_SPACE + r"(?<=[\w.,;:!?”\"’») ])(\*{1,4}|†{1,3}|‡{
 _STRONG = frozenset({"[n]", "{n}", "superscript"})
 _NEEDS_LIST = frozenset({"n after a stop", "n after a word"})
 _TO_DIGITS = str.maketrans(SUPERSCRIPTS, "0123456789")
-_UNIT = re.compile(r"(?:^|[^\w])(?:[a-z]|km|cm|mm|dm|ft)$|\d$")
+_POWER = re.compile(r"(?:^|[^\w])(?:[a-z]|km|cm|mm|dm|ft)$|(?:^|\D)\d{1,3}$")
+_DIGIT = re.compile(r"\d$")
 _GAP_COST = 0.9
 _DOUBTFUL = 0.5
 
@@ -99,8 +100,8 @@ def _weight(text: str, found: re.Match[str], dress: str) -> float:
     last = word[0].lower() if word else ""
     if last in BEFORE_NUMBERS or (dress == "(n)" and last in NUMBER_WORDS):
         return 0.0
-    if dress == "superscript" and _UNIT.search(before):
-        return 0.0
+    if dress == "superscript" and _POWER.search(before):
+        return _DOUBTFUL if _DIGIT.search(before) else 0.0
     if dress == "n)":
         near = text[max(found.start() - 300, 0) : found.start()]
         inside = near.count("(") > near.count(")")

@@ -33,21 +33,20 @@ def stream_class(artifacts: Mapping[int, str], hyphens: dict[str, int]) -> type[
         def marked(self, box: Any, tag: str) -> Iterator[None]:
             if self._tags is None:
                 yield
-            elif kind := artifacts.get(id(box)):
-                self.begin_marked_content("Artifact", f"<</Type/{kind}>>")
-                yield
-                self.end_marked_content()
+                return
+            properties = pydyf.Dictionary()
+            if isinstance(box, TextBox) and box.style["font_variant_caps"] != "normal":
+                properties["ActualText"] = pydyf.String(box.text)
+            if kind := artifacts.get(id(box)):
+                tag, properties["Type"] = "Artifact", f"/{kind}"
             else:
-                number = len(self._tags)
-                self._tags[box] = {"tag": tag, "mcid": number}
-                properties = pydyf.Dictionary({"MCID": number})
-                if isinstance(box, TextBox) and box.style["font_variant_caps"] != "normal":
-                    properties["ActualText"] = pydyf.String(box.text)
-                self.begin_marked_content(tag, properties)
-                yield
-                if isinstance(box, TextBox) and box.text.endswith(LINE_END_HYPHEN):
-                    self.recode_hyphen()
-                self.end_marked_content()
+                properties["MCID"] = len(self._tags)
+                self._tags[box] = {"tag": tag, "mcid": properties["MCID"]}
+            self.begin_marked_content(tag, properties)
+            yield
+            if isinstance(box, TextBox) and box.text.endswith(LINE_END_HYPHEN):
+                self.recode_hyphen()
+            self.end_marked_content()
 
         def recode_hyphen(self) -> None:
             """Give the last glyph drawn, if it is a hyphen, the code of a line's end."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bookbuild.errors import OutputError
+from bookbuild.pdf.heads import composed_heads
 from bookbuild.pdf.repairs import repaired
 from bookbuild.styles import font_path
 
@@ -54,7 +55,7 @@ def lay_out(html: str, css: str, pictures: Mapping[str, PrintPicture]) -> LaidOu
 
     fetcher = _Fetcher(pictures)
     fonts = FontConfiguration()
-    with complaints() as said, repaired():
+    with complaints() as said, repaired(), composed_heads():
         sheet = CSS(string=css, font_config=fonts, url_fetcher=fetcher)
         page = HTML(string=html, url_fetcher=fetcher, base_url=None)
         document = page.render(

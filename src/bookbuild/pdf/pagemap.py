@@ -1,4 +1,4 @@
-"""Laid-out pages → where in the text each page begins, down to the word.
+"""Laid-out pages → where in the text each page begins, down to the word, and each line of it.
 
 The boxes of the finished layout are walked once.  Text is counted in characters that are not white space, by
 stream: a section is a stream, and so is each note; a picture counts as one character.  What bookbuild prints of its
@@ -7,16 +7,32 @@ own accord (note numbers, page references, heads) belongs to no stream.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bookbuild.pagination import FURNITURE, PageStart, counted, roman
+from bookbuild.pagination import FURNITURE, LineStart, PageStart, counted, roman
 
 if TYPE_CHECKING:
     from bookbuild.pdf.layout import LaidOutBook
 
 _LINE_END_HYPHEN = "\u2010"
+# Baselines that are nearer to one another than this, in CSS px, are those of one printed line.
+_SAME_LINE = 3.0
+
+
+class _Run(NamedTuple):
+    """Text of one stream on one printed line; ``baseline`` is in CSS px from the top of the page."""
+
+    stream: str
+    text: str
+    baseline: float
+
+    @property
+    def length(self) -> int:
+        """How many characters count in the stream."""
+        return len(counted(self.text.replace(_LINE_END_HYPHEN, "")))
 
 
 def page_starts(book: LaidOutBook) -> tuple[PageStart, ...]:
@@ -38,6 +54,25 @@ def first_page_of_text(pages: Sequence[Any]) -> int:
     return next((index for index, name in enumerate(names) if name == "first-of-text"), 0)
 
 
+def line_starts(book: LaidOutBook) -> tuple[tuple[LineStart, ...], ...]:
+    """Return for every page where its lines begin, in reading order; none for a blank page.
+
+    Lines are counted as a reader counts them: from the first below the running head, headings included.
+    """
+    walk = _Walk()
+    return tuple(tuple(_numbered(walk.lines(page._page_box))) for page in book.document.pages)
+
+
+def _numbered(lines: list[tuple[float, str, int]]) -> Iterator[LineStart]:
+    """Number the lines of a page by their height on it."""
+    levels: list[float] = []
+    for baseline in sorted(baseline for baseline, _, _ in lines):
+        if not levels or baseline - levels[-1] > _SAME_LINE:
+            levels.append(baseline)
+    for baseline, stream, offset in lines:
+        yield LineStart(bisect_right(levels, baseline), stream, offset)
+
+
 @dataclass(slots=True)
 class _Walk:
     """The count of each stream as the pages are gone over, and whether the last word was broken."""
@@ -50,8 +85,8 @@ class _Walk:
         """Count the text of a page; return the stream and offset it begins with, None if blank."""
         start: tuple[str | None, int] = (None, 0)
         inside_broken_word = self.broken
-        for stream, text in self._texts(page_box, None):
-            length = len(counted(text.replace(_LINE_END_HYPHEN, "")))
+        for run in self._texts(page_box, None, 0.0):
+            stream, text, length = run.stream, run.text, run.length
             if length and start[0] is None:
                 rest = self._rest_of_word(text) if inside_broken_word else 0
                 inside_broken_word = inside_broken_word and rest == length
@@ -62,6 +97,16 @@ class _Walk:
                 self.broken = text.rstrip().endswith(_LINE_END_HYPHEN)
         return start
 
+    def lines(self, page_box: Any) -> list[tuple[float, str, int]]:
+        """Count the text of a page; return the baseline, stream and offset of each of its lines."""
+        lines: list[tuple[float, str, int]] = []
+        for run in self._texts(page_box, None, 0.0):
+            offset = self.counts.get(run.stream, 0)
+            if run.length and (not lines or lines[-1][:2] != (run.baseline, run.stream)):
+                lines.append((run.baseline, run.stream, offset))
+            self.counts[run.stream] = offset + run.length
+        return lines
+
     @staticmethod
     def _rest_of_word(text: str) -> int:
         """Return how many characters at the beginning of a line end the word the last page broke."""
@@ -69,7 +114,7 @@ class _Walk:
         whole = not text[:1].isspace() and words
         return len(counted(words[0].replace(_LINE_END_HYPHEN, ""))) if whole else 0
 
-    def _texts(self, box: Any, stream: str | None) -> Iterator[tuple[str, str]]:
+    def _texts(self, box: Any, stream: str | None, baseline: float) -> Iterator[_Run]:
         """Yield the texts inside a box with their streams; a picture is one character."""
         from weasyprint.formatting_structure import boxes
         from weasyprint.layout.absolute import AbsolutePlaceholder
@@ -85,15 +130,17 @@ class _Walk:
             stream = element.get("data-stream") or stream
         elif element is not None:
             return
+        if isinstance(box, boxes.LineBox):
+            baseline = box.position_y + box.baseline
         if isinstance(box, boxes.ReplacedBox):
             if stream is not None:
-                yield stream, "\ufffc"
+                yield _Run(stream, "\ufffc", baseline)
         elif isinstance(box, boxes.TextBox):
             if stream is not None:
-                yield stream, box.text
+                yield _Run(stream, box.text, baseline)
         elif not self._is_repeated_head(box):
             for child in getattr(box, "children", ()):
-                yield from self._texts(child, stream)
+                yield from self._texts(child, stream, baseline)
 
     def _is_repeated_head(self, box: Any) -> bool:
         """Tell whether a table's head is set again on a further page."""

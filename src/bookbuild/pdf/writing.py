@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 from unittest.mock import patch
 
+from bookbuild.model import OutlineEntry
+from bookbuild.pdf.bookmarks import bookmark_tree
 from bookbuild.pdf.drawing import stream_class
 from bookbuild.pdf.finishing import finish
 from bookbuild.pdf.layout import LaidOutBook, complaints, refuse
@@ -15,13 +18,15 @@ from bookbuild.pdf.structure import Structure, read_structure
 from bookbuild.pdf.tags import TagWriter
 
 
-def write_pdf(book: LaidOutBook) -> bytes:
+def write_pdf(book: LaidOutBook, outline: Sequence[OutlineEntry] = ()) -> bytes:
     """Return the PDF of laid-out pages: tagged, PDF/UA-1 (ISO 14289-1) and PDF/A-2a (ISO 19005-2).
 
+    ``outline`` is the book's, and makes the bookmarks.
     The same pages give the same bytes.  Raises OutputError for content that cannot be written or tagged,
     ToolMissingError when another WeasyPrint is installed than this package was made for.
     """
     target = io.BytesIO()
+    bookmarks = bookmark_tree(book.document.pages, outline)
     structure = read_structure(book.document.pages)
     for page in book.document.pages:
         page.links[:] = [link for link in page.links if id(link[3]) not in structure.nested]
@@ -31,6 +36,7 @@ def write_pdf(book: LaidOutBook) -> bytes:
         with (
             patch("weasyprint.pdf.Stream", stream),
             patch("weasyprint.pdf.add_tags", partial(_add_tags, structure)),
+            patch.object(book.document, "make_bookmark_tree", lambda *_, **__: bookmarks),
         ):
             book.document.write_pdf(
                 target,

@@ -1,1 +1,1 @@
-"""A finished edition → whether it is sound: our own checks of its structure, and the public validators."""
+"""A finished edition → whether it is sound, by our own checks and by the public validators."""

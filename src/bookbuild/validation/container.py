@@ -1,4 +1,4 @@
-"""Checks of the archive: its entries, their names and dates, and the manifest that lists them (OCF 3.3)."""
+"""Checks of the archive: its entries, their names and dates, and the manifest (OCF 3.3)."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _EARLIEST = (1980, 1, 1, 0, 0, 0)
 def mimetype(epub: OpenedEpub) -> Iterator[Found]:
     """The first entry is ``mimetype``, stored, with nothing beside its words (OCF 3.3, 4.2.1)."""
     first = epub.infos[0]
-    stored = first.compress_type == zipfile.ZIP_STORED
-    if first.filename != "mimetype" or not stored or first.extra or epub.files["mimetype"] != _MIMETYPE:
+    stored = first.compress_type == zipfile.ZIP_STORED and not first.extra
+    if not stored or first.filename != "mimetype" or epub.files["mimetype"] != _MIMETYPE:
         yield in_file("mimetype")
 
 
@@ -31,7 +31,7 @@ def dates(epub: OpenedEpub) -> Iterator[Found]:
     """Every entry carries the date of the revision, so that two builds are the same bytes."""
     stamps = select(epub.package, "opf:metadata/opf:meta[@property='dcterms:modified']")
     try:
-        moment = datetime.strptime(stamps[0].text or "", _MODIFIED)  # noqa: DTZ007 (only compared)
+        moment = datetime.strptime(stamps[0].text or "", _MODIFIED)
     except (IndexError, ValueError):
         return
     expected = max(moment.timetuple()[:6], _EARLIEST)

@@ -1,7 +1,7 @@
 """Checks of the notes: references, notes and ways back belong together, one to one.
 
-Neither EPUBCheck nor Ace sees a way back that leads to the wrong place, has no label, or a notes file
-that is not read in order.
+Neither EPUBCheck nor Ace sees a way back that leads to the wrong place or has no label, or a file of
+notes that is not read in order.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def _text_before(element: etree._Element) -> str:
 
 
 def note_element(epub: OpenedEpub) -> Iterator[Found]:
-    """Notes that are not a ``div`` in an ``li``: readers hide an ``aside``, and EPUBCheck refuses the rest."""
+    """Notes that are not a ``div`` in an ``li``: readers hide an ``aside``."""
     for note in epub.notes.values():
         element = note.element
         right = epub_types(element) == {"footnote"} and roles(element) == {"doc-footnote"}
@@ -84,7 +84,8 @@ def note_unreferenced(epub: OpenedEpub) -> Iterator[Found]:
 
 def note_order(epub: OpenedEpub) -> Iterator[Found]:
     """Notes that do not stand in the order of their first references."""
-    cited = [place for place in dict.fromkeys(r.target for r in epub.noterefs) if place in epub.notes]
+    targets = dict.fromkeys(ref.target for ref in epub.noterefs)
+    cited = [place for place in targets if place in epub.notes]
     wanted = set(cited)
     listed = [place for place in epub.notes if place in wanted]
     for place, expected in zip(listed, cited, strict=True):

@@ -1,4 +1,4 @@
-"""The bytes of an EPUB → its parts: archive entries, package, reading order, documents, links, notes.
+"""The bytes of an EPUB → its parts: archive, package, reading order, documents, links, notes.
 
 Nothing here judges: what cannot be read is kept as a problem for the checks to report.
 """
@@ -6,6 +6,7 @@ Nothing here judges: what cannot be read is kept as a problem for the checks to 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -25,6 +26,7 @@ from bookbuild.validation.reading import (
 
 XHTML = "application/xhtml+xml"
 NCX = "application/x-dtbncx+xml"
+SVG = "image/svg+xml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note: its place and element; ``number`` is what a reader prints before it, None if nothing."""
+    """A note: its place and element; ``number`` is printed before it, None if there is none."""
 
     place: Place
     page: Page
@@ -83,7 +85,7 @@ class Note:
 
 
 class OpenedEpub:
-    """An EPUB that was opened.  Raises UnreadableError for what is not an archive with a package."""
+    """An opened EPUB.  Raises UnreadableError for what is not an archive with a package."""
 
     def __init__(self, data: bytes) -> None:
         self.infos, self.files = unpacked(data)
@@ -131,6 +133,16 @@ class OpenedEpub:
             if step.path is not None:
                 order.setdefault(step.path, place)
         return order
+
+    @cached_property
+    def drawings(self) -> tuple[Page, ...]:
+        """The SVG files that could be read."""
+        found = []
+        for item in self.manifest:
+            if item.media_type == SVG:
+                with suppress(KeyError, UnreadableError):
+                    found.append(Page(item.path, parsed(self.files[item.path], item.path)))
+        return tuple(found)
 
     @cached_property
     def nav(self) -> Page | None:
@@ -203,6 +215,6 @@ def _list_numbers(page: Page) -> dict[etree._Element | None, int]:
     numbers: dict[etree._Element | None, int] = {}
     for listed in page.elements("//h:ol"):
         start = listed.get("start", "1")
-        for number, item in enumerate(listed.findall(f"{H}li"), int(start) if start.isdecimal() else 1):
-            numbers[item] = number
+        first = int(start) if start.isdecimal() else 1
+        numbers.update((item, n) for n, item in enumerate(listed.findall(f"{H}li"), first))
     return numbers

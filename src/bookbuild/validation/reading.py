@@ -1,4 +1,4 @@
-"""Bytes of an EPUB → its files and parsed documents, however it was made: nothing here is trusted."""
+"""Bytes of an EPUB → its files and parsed documents; nothing in them is trusted."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ NAMESPACES = {
     "epub": "http://www.idpf.org/2007/ops",
     "opf": "http://www.idpf.org/2007/opf",
     "dc": "http://purl.org/dc/elements/1.1/",
+    "xlink": "http://www.w3.org/1999/xlink",
     "ncx": "http://www.daisy.org/z3986/2005/ncx/",
 }
 LARGEST_EPUB = 2 << 30
@@ -34,7 +35,7 @@ class UnreadableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place in an EPUB: the path of a file in the archive, and an id in it, or "" for the file."""
+    """A place in an EPUB: a file of the archive, and an id in it, or "" for the whole file."""
 
     path: str
     fragment: str = ""

@@ -1,0 +1,114 @@
+"""The structure tree of a tagged PDF → its pieces of marked content, in the order in which it is read.
+
+Each piece comes with what the tree says of it (ISO 32000-2, 14.7 and 14.8): the block it belongs to, the link it
+is part of, whether it is a label, in a note, in a table's cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import pikepdf
+
+_INLINE = frozenset(
+    {"/Span", "/Link", "/Reference", "/NonStruct", "/Em", "/Strong", "/Quote", "/Code", "/Sub", "/Annot"}
+)
+_NOTES = frozenset({"/Note", "/FENote"})
+_CELLS = frozenset({"/TD", "/TH"})
+_DEEPEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the tree says of a piece; elements go by a number of their own, 0 for none.
+
+    ``heading`` is the number of a heading of the first level; ``head`` tells a table's head.
+    """
+
+    page: int = -1
+    block: int = 0
+    link: int = 0
+    note: int = 0
+    cell: int = 0
+    table: int = 0
+    heading: int = 0
+    is_reference: bool = False
+    is_label: bool = False
+    is_entry: bool = False
+    is_head: bool = False
+    is_figure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of marked content by its number on its page, with its setting."""
+
+    mark: int
+    setting: Setting
+
+
+def pieces_of(pdf: pikepdf.Pdf) -> Iterator[Piece]:
+    """Yield the pieces of a tagged PDF in the order of its structure tree."""
+    pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
+    walk = _Walk(pages)
+    for child in _kids(pdf.Root.StructTreeRoot):
+        yield from walk.over(child, Setting(), 0)
+
+
+def _kids(element: pikepdf.Object) -> list[pikepdf.Object | int]:
+    kids = element.get("/K")
+    if kids is None:
+        return []
+    return list(kids) if isinstance(kids, pikepdf.Array) else [kids]
+
+
+class _Walk:
+    """Goes through a structure tree and numbers its elements."""
+
+    def __init__(self, pages: dict[tuple[int, int], int]) -> None:
+        self.pages = pages
+        self.count = 0
+
+    def over(
+        self, node: pikepdf.Object | int, setting: Setting, depth: int
+    ) -> Iterator[Piece]:
+        """Yield the pieces below a node, which is an element, a reference to content, or its number."""
+        if isinstance(node, int):
+            yield Piece(node, setting)
+        elif isinstance(node, pikepdf.Dictionary):
+            if "/S" in node and depth < _DEEPEST:
+                inner = self._inside(node, setting)
+                for kid in _kids(node):
+                    yield from self.over(kid, inner, depth + 1)
+            elif "/MCID" in node:
+                yield Piece(int(node["/MCID"]), self._on_page(node, setting))
+
+    def _on_page(self, node: pikepdf.Object, setting: Setting) -> Setting:
+        page = node.get("/Pg")
+        number = setting.page if page is None else self.pages.get(page.objgen, setting.page)
+        return setting if number == setting.page else replace(setting, page=number)
+
+    def _inside(self, element: pikepdf.Object, outer: Setting) -> Setting:
+        """Return the setting inside an element."""
+        kind = str(element["/S"])
+        setting = self._on_page(element, outer)
+        if kind == "/Span" or kind == "/NonStruct":
+            return setting
+        self.count += 1
+        number = self.count
+        inline = kind in _INLINE
+        return replace(
+            setting,
+            block=setting.block if inline else number,
+            link=outer.link or (number if kind == "/Link" or kind == "/Reference" else 0),
+            note=outer.note or (number if kind in _NOTES else 0),
+            cell=number if kind in _CELLS else outer.cell,
+            table=number if kind == "/Table" else outer.table,
+            heading=number if kind in ("/H1", "/H", "/Title") else outer.heading,
+            is_reference=outer.is_reference or kind == "/Reference",
+            is_label=outer.is_label or kind == "/Lbl",
+            is_entry=outer.is_entry or kind in ("/LI", "/TOCI"),
+            is_head=outer.is_head or kind == "/THead",
+            is_figure=outer.is_figure or kind in ("/Figure", "/Formula"),
+        )

@@ -1,0 +1,376 @@
+"""A tagged PDF of our own → its words, read in the order of its tags.
+
+What only the printed page has is left out by rule: what the tags do not hold as text (heads and folios), the text
+inside pictures, bullets, leaders and page numbers in the contents, the half-title, a table's head set again on
+a further page, the pages at the end of a note.  Text on the page that no tag holds, other than in its head and foot,
+is read at the end, so that it shows.  Where the pages run otherwise than the tags, the stream has a fault.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+import pikepdf
+
+from bookbuild.collation.characters import (
+    LINE_END,
+    LINE_END_HYPHEN,
+    ORNAMENT,
+    PAGE_REFERENCE,
+    compared,
+)
+from bookbuild.collation.pdf_content import FontTables, Run, runs_of_page
+from bookbuild.collation.pdf_structure import Piece, Setting, pieces_of
+from bookbuild.collation.streams import Fault, Place, Scribe, Stream
+from bookbuild.words import words_for
+
+_HYPHENS = ("-", "\u2010", "\u2011", "\xad")
+_DRAWN_HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011\xad", "-"))
+_FOLIO = re.compile(r"\d{1,5}|[ivxlcdm]{1,10}")
+_BACK_REFERENCE = re.compile(r"\[\w{1,8}\.? ?(?:\d{1,5}|[ivxlcdm]{1,10})\]?")
+_FURTHER_REFERENCE = re.compile(r"(?:, ?)?(?:\d{1,5}|[ivxlcdm]{1,10})\]?")
+_LEADER = re.compile(r"[.\s·…]+")
+_PRINTED_ORNAMENT = "* * *"
+# How far, in its own size, text may stand above or below a line and still be of that line.
+_SAME_LINE = 0.55
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A run of text with what the tags say of it."""
+
+    run: Run
+    setting: Setting
+
+
+@dataclass
+class _Track:
+    """Where the reading of the body, or of the notes, has come to."""
+
+    page: int = -1
+    line: float = 0.0
+    x: float = 0.0
+    size: float = 0.0
+    block: int = 0
+    cell: int = 0
+    hyphen: bool = False
+    glued: bool = False
+
+
+def words_of_tagged_pdf(pdf: pikepdf.Pdf, *, name: str) -> Stream:
+    """Return the words of a PDF that has a structure tree."""
+    tables = FontTables()
+    pages = [runs_of_page(page, tables) for page in pdf.pages]
+    items, strays = _joined(pages, list(pieces_of(pdf)))
+    language = str(pdf.Root.get("/Lang", ""))
+    title = str(pdf.docinfo.get("/Title", ""))
+    reader = _Reader(name, _labels(pdf), language)
+    reader.read(_without_half_title(items, title))
+    reader.finish(strays)
+    has_notes = any(item.setting.note for item in items)
+    return reader.scribe.stream(notes_apart=has_notes)
+
+
+def _labels(pdf: pikepdf.Pdf) -> list[str]:
+    """Return what to call each page: its folio, or its number in the file."""
+    if "/PageLabels" not in pdf.Root:
+        return [str(number) for number in range(1, len(pdf.pages) + 1)]
+    return [page.label for page in pdf.pages]
+
+
+def _joined(
+    pages: Sequence[Sequence[Run]], pieces: Sequence[Piece]
+) -> tuple[list[Item], list[Item]]:
+    """Return the runs in the order of the tags, and those in the text area that no tag holds."""
+    by_mark: dict[tuple[int, int], list[Run]] = defaultdict(list)
+    for number, runs in enumerate(pages):
+        for run in runs:
+            if run.mark is not None:
+                by_mark[number, run.mark].append(run)
+    items = []
+    tagged: dict[int, list[float]] = defaultdict(list)
+    for piece in pieces:
+        page = piece.setting.page
+        for run in by_mark.pop((page, piece.mark), ()):
+            tagged[page].append(run.y)
+            if run.text.strip() and not piece.setting.is_figure:
+                items.append(Item(run, piece.setting))
+    return items, list(_strays(pages, by_mark, tagged))
+
+
+def _strays(
+    pages: Sequence[Sequence[Run]],
+    untagged: dict[tuple[int, int], list[Run]],
+    tagged: dict[int, list[float]],
+) -> Iterator[Item]:
+    """Yield untagged runs that stand between the first and the last line of tagged text on their page."""
+    for number, runs in enumerate(pages):
+        lines = tagged.get(number, [])
+        for run in runs:
+            loose = run.mark is None or (number, run.mark) in untagged
+            if loose and lines and min(lines) < run.y < max(lines) and run.text.strip():
+                yield Item(run, Setting(page=number))
+
+
+def _without_half_title(items: list[Item], title: str) -> list[Item]:
+    """Drop the first page if it says the title and nothing else."""
+    if not items:
+        return items
+    first = items[0].setting.page
+    said = "".join(item.run.text for item in items if item.setting.page == first)
+    if _letters(said) != _letters(title):
+        return items
+    return [item for item in items if item.setting.page != first]
+
+
+def _letters(text: str) -> str:
+    return "".join(compared(text).split()).casefold()
+
+
+class _Reader:
+    """Reads items to a scribe."""
+
+    def __init__(self, name: str, labels: Sequence[str], language: str) -> None:
+        self.scribe = Scribe(name)
+        self.labels = labels
+        words = words_for(language)
+        self.contents_title = _letters(words.contents)
+        self.page_reference = _page_reference(words.page)
+        self.body, self.notes = _Track(), _Track()
+        self.track = self.body
+        self.note = 0
+        self.note_number = 0
+        self.at_note_number = False
+        self.after_back_reference = False
+        self.lines: dict[int, int] = defaultdict(int)
+        self.head = ""
+        self.head_page = -1
+
+    def read(self, items: Sequence[Item]) -> None:
+        """Read everything that the tags hold."""
+        in_contents = False
+        for key, group in groupby(items, _part):
+            part = list(group)
+            kind = key[0]
+            if kind == "heading":
+                in_contents = _letters(_said(part)) == self.contents_title
+            if in_contents and kind != "heading":
+                self._contents(part)
+            elif kind == "head":
+                self._head(part)
+            else:
+                for link, pieces in groupby(part, lambda item: item.setting.link):
+                    self._items(list(pieces), is_link=bool(link))
+
+    def finish(self, strays: Sequence[Item]) -> None:
+        """Read what no tag holds, and the last hyphen."""
+        self._turn_to(Setting())
+        for item in strays:
+            self._say(item)
+        for track in (self.notes, self.body):
+            self.track = track
+            if track is self.notes and self.note_number:
+                self.scribe.resume_note()
+            else:
+                self.scribe.end_note()
+            if track.hyphen:
+                self.scribe.say("-")
+
+    # Parts of the text
+
+    def _contents(self, items: Sequence[Item]) -> None:
+        """Read lines of the contents without leaders and page numbers."""
+        lines: dict[tuple[int, int], list[Item]] = defaultdict(list)
+        for item in items:
+            lines[item.setting.page, round(item.run.y)].append(item)
+        for line in lines.values():
+            line.sort(key=lambda item: item.run.x)
+            titles = [item for item in line if not _LEADER.fullmatch(item.run.text)]
+            if len(line) > 1 and titles and _FOLIO.fullmatch(titles[-1].run.text.strip()):
+                titles.pop()
+            for item in titles:
+                self._say(item)
+
+    def _head(self, items: Sequence[Item]) -> None:
+        """Read a table's head, unless it is the one of the page before set again."""
+        head, page = _said(items), items[0].setting.page
+        again = head == self.head and page == self.head_page + 1 and self.track.page != page
+        self.head, self.head_page = head, page
+        if not again:
+            for item in items:
+                self._say(item)
+
+    def _items(self, items: Sequence[Item], *, is_link: bool) -> None:
+        """Read items that are one link, or none of which is in a link."""
+        self._turn_to(items[0].setting)
+        said = _said(sorted(items, key=_down_and_along)).strip() if is_link else ""
+        if not is_link:
+            self.after_back_reference = False
+            for item in items:
+                self._item(item)
+        elif self._is_back_reference(said):
+            self.after_back_reference = True
+        elif said.isdecimal() and (items[0].setting.is_reference or self._is_glued(items[0])):
+            self._say(items[0], lambda _: self.scribe.reference(said))
+        elif self.page_reference.fullmatch(" ".join(compared(said).split())):
+            self._say(items[0], lambda _: self.scribe.mark(PAGE_REFERENCE))
+            self.track.page, self.track.line = items[-1].setting.page, items[-1].run.y
+        else:
+            for item in items:
+                self._say(item)
+
+    def _is_back_reference(self, said: str) -> bool:
+        pattern = _FURTHER_REFERENCE if self.after_back_reference else _BACK_REFERENCE
+        return bool(pattern.fullmatch(compared(said)))
+
+    def _is_glued(self, item: Item) -> bool:
+        """Tell whether an item stands close after the text before it."""
+        track = self.track
+        return (
+            track.glued
+            and track.block == item.setting.block
+            and not self._is_new_line(item)
+            and not item.run.text[:1].isspace()
+        )
+
+    def _item(self, item: Item) -> None:
+        """Read an item outside links: a label, an ornament or plain text."""
+        self._turn_to(item.setting)
+        text = item.run.text.strip()
+        if self.at_note_number:
+            self._note_number(item, text)
+        elif item.setting.is_label and not any(map(str.isalnum, text)):
+            return
+        elif text == _PRINTED_ORNAMENT:
+            self._say(item, lambda _: self.scribe.mark(ORNAMENT))
+        else:
+            self._say(item)
+
+    # Notes
+
+    def _turn_to(self, setting: Setting) -> None:
+        """Turn from body to notes, from one note to the next, or back."""
+        if setting.note == self.note:
+            return
+        self.note = setting.note
+        self.at_note_number = bool(setting.note)
+        if not setting.note:
+            self.scribe.end_note()
+            self.track = self.body
+
+    def _note_number(self, item: Item, text: str) -> None:
+        """Begin a note with its number; one that begins without goes on from the page before."""
+        digits = text.removesuffix(".")
+        if not digits and self.track is self.notes:
+            self.at_note_number = False
+            return
+        begins = digits.isdecimal() and (
+            item.setting.is_label or int(digits) in (1, self.note_number + 1)
+        )
+        if not begins:
+            self.at_note_number = False
+            self.track = self.notes
+            self.scribe.resume_note()
+            self._say(item)
+            return
+        self.note_number = int(digits)
+        self.scribe.begin_note()
+        self.track = self.notes
+        self.at_note_number = digits == text
+        self._say(item, lambda _: self.scribe.say(digits + " "))
+
+    # Runs
+
+    def _say(self, item: Item, saying: Callable[[str], None] | None = None) -> None:
+        """Take down a run with what stands between it and the run before."""
+        if self.at_note_number and saying is None:
+            self._turn_past_number()
+        self._approach(item)
+        text = item.run.text.translate(_DRAWN_HYPHENS)
+        if _is_right_to_left(text):
+            text = text[::-1]
+        track = self.track
+        track.hyphen = saying is None and text.endswith("-")
+        track.glued = not text[-1:].isspace()
+        if saying is None:
+            self.scribe.say(text[:-1] if track.hyphen else text)
+        else:
+            saying(text)
+
+    def _turn_past_number(self) -> None:
+        self.at_note_number = False
+        if self.track is not self.notes:
+            self.track = self.notes
+            self.scribe.resume_note()
+
+    def _approach(self, item: Item) -> None:
+        """Take down the hyphen that ended the run before, and the gap."""
+        run, setting, track = item.run, item.setting, self.track
+        new_page = setting.page != track.page
+        new_line = new_page or self._is_new_line(item)
+        new_block = setting.block != track.block
+        if new_line:
+            self.lines[setting.page] += 1
+        if track.hyphen:
+            divides = new_line and (new_page or not new_block)
+            self.scribe.mark(LINE_END_HYPHEN) if divides else self.scribe.say("-")
+        if new_line and (new_page or not new_block):
+            self.scribe.mark(LINE_END)
+        elif new_block:
+            self.scribe.mark(" ")
+        label = self.labels[setting.page] if 0 <= setting.page < len(self.labels) else "?"
+        place = Place(f"page {label}", self.lines[setting.page], paged=True)
+        self.scribe.at(place)
+        if not new_page and self._goes_back(item):
+            self.scribe.faults.append(Fault(run.text.strip(), place, "stands before what is read before it"))
+        track.page, track.block, track.cell = setting.page, setting.block, setting.cell
+        track.line, track.x, track.size = run.y, run.x, run.size
+
+    def _is_new_line(self, item: Item) -> bool:
+        if item.setting.page != self.track.page:
+            return True
+        reach = _SAME_LINE * max(item.run.size, self.track.size)
+        return abs(item.run.y - self.track.line) > reach
+
+    def _goes_back(self, item: Item) -> bool:
+        """Tell whether a run stands above the run before it, or in the same line to the left of it.
+
+        A further cell of a table may stand higher, and so does the line beside an initial.
+        """
+        run, track = item.run, self.track
+        if item.setting.cell != track.cell or track.size > 1.5 * run.size:
+            return False
+        if self._is_new_line(item):
+            return run.y > track.line
+        return run.x < track.x - 1 and not _is_right_to_left(run.text)
+
+
+def _part(item: Item) -> tuple[str, int]:
+    """Group items: a heading of the first level, a table's head, or text."""
+    setting = item.setting
+    if setting.heading:
+        return "heading", setting.heading
+    return ("head", setting.table) if setting.is_head else ("text", 0)
+
+
+def _said(items: Sequence[Item]) -> str:
+    return "".join(item.run.text for item in items)
+
+
+def _down_and_along(item: Item) -> tuple[int, int, float]:
+    return item.setting.page, -round(item.run.y), item.run.x
+
+
+def _page_reference(words: str) -> re.Pattern[str]:
+    """Return the pattern of a page reference in a book's language."""
+    before, _, after = compared(words).partition("{}")
+    number = r" ?(?:\d{1,5}|[ivxlcdm]{1,10}) ?"
+    return re.compile(re.escape(before.strip()) + number + re.escape(after.strip()))
+
+
+def _is_right_to_left(text: str) -> bool:
+    return any("\u0590" <= character <= "\u08ff" for character in text)

@@ -1,0 +1,134 @@
+"""Endnotes → what the templates see of them: markup, groups, and the ways back to the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from markupsafe import Markup
+
+from bookbuild.locations import Locator
+from bookbuild.model import (
+    Book,
+    Element,
+    Endnote,
+    Nodes,
+    NoteTarget,
+    OccurrenceTarget,
+    Reference,
+    Section,
+    SectionTarget,
+)
+from bookbuild.semantics import matter_of
+from bookbuild.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Backlink:
+    """The way back from a note to one of its references; ``matter`` is where it stands."""
+
+    href: str
+    label: str
+    matter: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteView:
+    """A note as the template sees it: all but its last paragraph, then the inside of that one."""
+
+    id: str
+    number: int
+    language: str
+    opening: Markup
+    closing: Markup
+    last_class: str
+    backlinks: tuple[Backlink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteGroup:
+    """Notes that are listed together: all of them, or those of a section under its title."""
+
+    id: str
+    title: str
+    href: str
+    start: int
+    notes: tuple[NoteView, ...]
+
+
+class Setter(Protocol):
+    """What sets running text for one edition: the Renderer, as this module needs it."""
+
+    @property
+    def book(self) -> Book:
+        """The book that is rendered."""
+
+    @property
+    def locator(self) -> Locator:
+        """Where targets live in this edition."""
+
+    @property
+    def words(self) -> Words:
+        """The words of the book's language."""
+
+    def markup(self, nodes: Nodes, section: Section, *, prefix: str = "") -> Markup:
+        """Return nodes as XHTML."""
+
+
+def note_groups(setter: Setter, section: Section) -> tuple[NoteGroup, ...]:
+    """Return the notes as the endnotes section lists them."""
+    book = setter.book
+    if book.numbering == "book":
+        return (NoteGroup("", "", "", 1, tuple(note_views(setter, book.notes, section))),)
+    groups = []
+    for citing in book.sections:
+        own = [note for note in book.notes if note.section == citing.id]
+        if own:
+            href = setter.locator.href(SectionTarget(citing.id), within=section.id)
+            views = tuple(note_views(setter, own, section))
+            groups.append(NoteGroup(f"notes-{citing.id}", citing.heading, href, 1, views))
+    return tuple(groups)
+
+
+def note_views(
+    setter: Setter, notes: tuple[Endnote, ...] | list[Endnote], section: Section
+) -> Iterator[NoteView]:
+    """Yield notes as a page of ``section`` shows them."""
+    matters = {s.id: matter_of(s.role) for s in setter.book.sections}
+    for note in notes:
+        yield _view(setter, note, section, matters)
+
+
+def _view(setter: Setter, note: Endnote, section: Section, matters: dict[str, str]) -> NoteView:
+    body: Nodes = note.body
+    if note.missing:
+        body = (Element("p", (setter.words.missing_note,), (("class", "missing"),)),)
+    last = body[-1] if body else None
+    closing = last if isinstance(last, Element) and last.tag == "p" else None
+    prefix = f"{note.id}-"
+    return NoteView(
+        id=setter.locator.id_of(NoteTarget(note.id)),
+        number=note.number,
+        language="",
+        opening=setter.markup(body[:-1] if closing else body, section, prefix=prefix),
+        closing=setter.markup(closing.children if closing else (), section, prefix=prefix),
+        last_class=closing.get("class") if closing else "",
+        backlinks=tuple(
+            _backlink(setter, note, reference, section, matters[reference.section])
+            for reference in note.references
+        ),
+    )
+
+
+def _backlink(
+    setter: Setter, note: Endnote, reference: Reference, section: Section, matter: str
+) -> Backlink:
+    target = OccurrenceTarget(note.id, reference.occurrence)
+    once = len(note.references) == 1
+    label = setter.words.backlink if once else setter.words.backlink_again
+    return Backlink(
+        href=setter.locator.href(target, within=section.id),
+        label=label.format(number=note.number, occurrence=reference.occurrence),
+        matter=matter,
+    )
