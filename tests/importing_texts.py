@@ -20,7 +20,15 @@ LINKS = "over under near beyond before after with without beside against".split(
 YEARS = ("in 1921", "in 1848", "(1919)", "on 3 May 1871", "with 14 carts", "on page 7")
 NAMES = ("Clara Weir", "Jonas Feld", "Ann Moor", "Edda Lind")
 INTRODUCTIONS = ("{name} wrote:", "This is what {name} said:", "{name} explained in a letter:")
-NOTE_HEADINGS = ("Notes", "Footnotes", "Endnotes", "Anmerkungen", "Notes de bas de page", "Notas")
+NOTE_HEADINGS = (
+    None,
+    "Notes",
+    "Footnotes",
+    "Endnotes",
+    "Anmerkungen",
+    "Notes de bas de page",
+    "Notas",
+)
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 MARK = "\x00{}\x00"
 
@@ -137,7 +145,9 @@ def printed(text: Text, dress: Dress) -> str:
     groups = [text.title]
     for kind, words in text.blocks:
         groups.append(_group(kind, tuple(_dressed(each, dress) for each in words), dress))
-    notes = [_wrapped(LABELS[dress.label](n) + words, dress) for n, words in enumerate(text.notes, 1)]
+    notes = [
+        _wrapped(LABELS[dress.label](n) + words, dress) for n, words in enumerate(text.notes, 1)
+    ]
     groups += [dress.heading] if dress.heading else []
     groups.append(("\n\n" if dress.blank_between_notes else "\n").join(notes))
     return "\n\n".join(groups) + "\n"
@@ -174,7 +184,9 @@ def _dressed(words: str, dress: Dress) -> str:
 
 def manuscript(text: Text) -> str:
     """Return the Markdown of the text's section."""
-    blocks = [_markdown(kind, tuple(_marked(each) for each in words)) for kind, words in text.blocks]
+    blocks = [
+        _markdown(kind, tuple(_marked(each) for each in words)) for kind, words in text.blocks
+    ]
     return "\n\n".join(blocks) + "\n"
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from bookbuild.boundaries import Boundary
 from bookbuild.editions import EDITION_FILE, edition_record, read_record, recorded_pages
 from bookbuild.errors import FindingsError
 from bookbuild.findings import Finding, has_errors
-from bookbuild.loading import load
-from bookbuild.outputs import BuiltFile, building, publish
-from bookbuild.workbench import USUAL, Output, Workbench
+from bookbuild.freshness import inputs_digest, intact, is_fresh
+from bookbuild.outputs import USUAL, BuiltFile, Output, building, publish
 
 Progress = Callable[[str], None]
 
@@ -22,8 +23,9 @@ class BuildOptions:
     """What one build is asked for."""
 
     output: Path
-    only: frozenset[str] = frozenset(USUAL)
+    only: frozenset[str] = USUAL
     allow_missing_notes: bool = False
+    afresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,15 @@ class BuildResult:
     removed: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class UpToDate:
+    """What a build finds that has nothing to do: the outputs are there, made of the same inputs."""
+
+    folder: Path
+    outputs: tuple[str, ...]
+    seconds: float
+
+
 class RefusedError(FindingsError):
     """A build that its findings stopped; they come along to be shown."""
 
@@ -47,24 +58,35 @@ class RefusedError(FindingsError):
         self.findings = findings
 
 
-def build(folder: Path, options: BuildOptions, progress: Progress = lambda _: None) -> BuildResult:
-    """Build the book in ``folder``.
+def build(
+    folder: Path, options: BuildOptions, progress: Progress = lambda _: None
+) -> BuildResult | UpToDate:
+    """Build the book in ``folder``, unless its outputs are there and nothing has changed since.
 
     Raises RefusedError when its text has errors, and any other BookbuildError as the stages do;
     ``dist/`` is then as it was before.
     """
     started = time.monotonic()
     progress("reading the manuscript")
+    inputs = _inputs(folder, options)
+    before = read_record(options.output / EDITION_FILE)
+    if not options.afresh and is_fresh(before, inputs, options.output, options.only):
+        return UpToDate(options.output, tuple(before["outputs"]), time.monotonic() - started)
+    # What reads a text and makes outputs is slow to import: not before it is known to be needed.
+    from bookbuild.loading import load
+    from bookbuild.workbench import Workbench
+
     loaded = load(folder, allow_missing_notes=options.allow_missing_notes)
     if has_errors(list(loaded.findings)):
         raise RefusedError(loaded.findings)
     with building(options.output) as workshop:
-        before = read_record(options.output / EDITION_FILE)
         bench = Workbench(loaded, progress, recorded_pages=recorded_pages(before, loaded.book))
         outputs = bench.make(options.only)
         progress("writing the outputs")
-        record = edition_record(loaded.book, outputs, bench.starts)
-        stale = _stale(before, outputs)
+        recorded = before.get("outputs", {})
+        kept = intact(recorded, options.output) if before.get("inputs") == inputs else {}
+        record = edition_record(loaded.book, outputs, bench.starts, inputs=inputs, kept=kept)
+        stale = () if kept else _stale(recorded, outputs)
         publish([*(o.file for o in outputs), record], options.output, workshop, drop=stale)
     return BuildResult(
         outputs=outputs,
@@ -77,9 +99,12 @@ def build(folder: Path, options: BuildOptions, progress: Progress = lambda _: No
     )
 
 
-def _stale(before: dict[str, object], outputs: tuple[Output, ...]) -> tuple[str, ...]:
-    """Return the outputs of an earlier build, by its own record, that this one does not make anew."""
+def _inputs(folder: Path, options: BuildOptions) -> str:
+    allowed = "missing notes allowed" if options.allow_missing_notes else ""
+    return inputs_digest(Boundary(folder), allowed, os.environ.get("SOURCE_DATE_EPOCH", ""))
+
+
+def _stale(recorded: Mapping[str, object], outputs: tuple[Output, ...]) -> tuple[str, ...]:
+    """Return the outputs of an earlier build, of other inputs, that this one does not replace."""
     made = {output.file.name for output in outputs}
-    recorded = before.get("outputs")
-    names = recorded if isinstance(recorded, dict) else {}
-    return tuple(sorted(name for name in names if name not in made and "/" not in name))
+    return tuple(sorted(name for name in recorded if name not in made and "/" not in name))

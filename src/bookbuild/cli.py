@@ -69,6 +69,7 @@ def check_command(ctx: click.Context, book: Path, *, as_json: bool) -> None:
 @click.option(
     "--allow-missing-notes", is_flag=True, help="Print a gap where the source has no note."
 )
+@click.option("--afresh", is_flag=True, help="Build even if nothing has changed.")
 @click.pass_context
 def build_command(
     ctx: click.Context,
@@ -77,9 +78,27 @@ def build_command(
     output: Path | None,
     *,
     allow_missing_notes: bool,
+    afresh: bool,
 ) -> None:
     """Build the outputs of a book into its dist/."""
-    _call(ctx, "build", book, only=only, output=output, allow_missing_notes=allow_missing_notes)
+    _call(
+        ctx,
+        "build",
+        book,
+        only=only,
+        output=output,
+        allow_missing_notes=allow_missing_notes,
+        afresh=afresh,
+    )
+
+
+@commands.command("validate")
+@click.argument("files", type=click.Path(path_type=Path), nargs=-1)
+@click.option("--strict", is_flag=True, help="Take a validator that is not here for an error.")
+@click.pass_context
+def validate_command(ctx: click.Context, files: tuple[Path, ...], *, strict: bool) -> None:
+    """Validate finished EPUBs and PDFs; those in dist/ without FILES."""
+    _call(ctx, "validate", files, strict=strict)
 
 
 @commands.command("proof")

@@ -6,18 +6,26 @@ import re
 import tomllib
 import unicodedata
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from difflib import get_close_matches
-from types import UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError, with_config
 
 from bookbuild.boundaries import Boundary, Limits
+from bookbuild.complaints import BOOK_TOML as BOOK_TOML
+from bookbuild.complaints import (
+    SHORTHAND,
+    Path,
+    bad_setting,
+    complaint,
+    kebab,
+    require_own_types,
+    unknown_key,
+)
 from bookbuild.errors import ManuscriptError
-from bookbuild.identifiers import isbn_problem, language_problem
+from bookbuild.identifiers import Problem, isbn_problem, language_problem
 from bookbuild.model import (
     Certification,
     Contributor,
@@ -29,17 +37,11 @@ from bookbuild.model import (
     Subject,
 )
 
-BOOK_TOML = "manuscript/book.toml"
-
 # A slug never changes, and so neither does the identifier made from it.
 _IDENTIFIER_NAMESPACE = uuid.UUID("6f1c1d3e-62a5-5b57-9d8a-3a1d3c0f5b11")
 
 
-def _kebab(name: str) -> str:
-    return name.replace("_", "-")
-
-
-_STRICT = ConfigDict(extra="forbid", alias_generator=_kebab)
+_STRICT = ConfigDict(extra="forbid", alias_generator=kebab)
 
 
 @with_config(_STRICT)
@@ -153,11 +155,12 @@ def read_config(boundary: Boundary, *, epoch: int | None = None) -> BookConfig:
 
 def parse_config(text: str, *, epoch: int | None = None) -> BookConfig:
     """Turn the text of a book.toml into a BookConfig.  Raises ManuscriptError."""
-    tables = _spelled_out(_parse(text), epoch)
+    tables = _spelled_out(_parse(text), epoch, text)
     try:
         file = TypeAdapter(_File).validate_python(tables)
     except ValidationError as error:
-        raise _complaint(error, text) from None
+        raise complaint(error, text, _File) from None
+    require_own_types(tables, file, text)
     _require_sound(file, text)
     return BookConfig(
         metadata=file.book,
@@ -177,7 +180,8 @@ def _parse(text: str) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         message = str(error)
         place = re.search(r"line (\d+), column (\d+)", message)
-        line, column = (int(place[1]), int(place[2])) if place else (None, None)
+        end = len(text.rstrip().split("\n"))
+        line, column = (int(place[1]), int(place[2])) if place else (end, None)
         said = message.split(" (at", 1)[0]
         raise ManuscriptError(
             f"book.toml is not valid TOML: {said[:1].lower()}{said[1:]}",
@@ -192,12 +196,14 @@ def _parse(text: str) -> dict[str, Any]:
         ) from None
 
 
-def _spelled_out(raw: Mapping[str, Any], epoch: int | None) -> dict[str, Any]:
+def _spelled_out(raw: Mapping[str, Any], epoch: int | None, text: str) -> dict[str, Any]:
     """Return the tables with the shorthand of [book] written out in full."""
     tables = {"sections": [], **raw}
     book = tables.get("book")
     if not isinstance(book, dict):
         return tables
+    if stranger := next((name for name in book if name in SHORTHAND), None):
+        raise unknown_key(("book", stranger), text, [".".join(SHORTHAND[stranger])])
     book = dict(book)
     if isinstance(isbn := book.pop("isbn", {}), dict):
         book.update({f"isbn-{edition}": number for edition, number in isbn.items()})
@@ -205,8 +211,8 @@ def _spelled_out(raw: Mapping[str, Any], epoch: int | None) -> dict[str, Any]:
         book["isbn"] = isbn
     if isinstance(subjects := book.get("subjects"), list):
         book["subjects"] = tuple({"name": s} if isinstance(s, str) else s for s in subjects)
-    if isinstance(people := tables.pop("contributors", ()), list):
-        book["contributors"] = tuple(people)
+    people = tables.pop("contributors", ())
+    book["contributors"] = tuple(people) if isinstance(people, list) else people
     if "accessibility" in tables:
         book["certification"] = tables.pop("accessibility")
     if epoch is not None:
@@ -226,144 +232,31 @@ def _identifier(slug: str) -> str:
     return f"urn:uuid:{uuid.uuid5(_IDENTIFIER_NAMESPACE, slug)}"
 
 
-# --- complaints ------------------------------------------------------------------------------
-
-_PLAIN_WORDS = {
-    "missing": "is required and not there",
-    "string_type": "must be words in quotes",
-    "date_type": "must be a date without quotes, as in 2026-11-22",
-    "int_type": "must be a whole number",
-    "bool_type": "must be true or false",
-    "dataclass_type": "must be a table",
-    "tuple_type": "must be a list",
-    "list_type": "must be a list",
-    "string_too_short": "must say more than that",
-}
-
-
-def _complaint(error: ValidationError, text: str) -> ManuscriptError:
-    """Turn pydantic's first complaint into one a publisher understands, with its line."""
-    first = error.errors(include_url=False)[0]
-    path = tuple(part for part in first["loc"] if not _is_internal(part))
-    key = ".".join(str(part + 1 if isinstance(part, int) else part) for part in _as_written(path))
-    where = Position(BOOK_TOML, _line_of(text, _as_written(path)))
-    if first["type"] in {"unexpected_keyword_argument", "extra_forbidden"}:
-        return ManuscriptError(
-            f"book.toml has a key that means nothing here: {key}.",
-            position=where,
-            hint=_suggestion(path),
-        )
-    said = _PLAIN_WORDS.get(first["type"]) or f"is not right: {first['msg'].lower()}"
-    return ManuscriptError(
-        f"In book.toml, {key} {said}.", position=where, hint="docs/manuscript.md lists every key."
-    )
-
-
-def _is_internal(part: int | str) -> bool:
-    """Tell the parts of pydantic's path that are its own words and not keys of the file."""
-    return isinstance(part, str) and ("[" in part or part in {"str", "int", "float"})
-
-
-def _as_written(path: tuple[int | str, ...]) -> tuple[int | str, ...]:
-    """Undo the shorthand in a path: the contributors of the book are a table of their own in the
-    file.
-    """
-    if path[:2] == ("book", "contributors"):
-        return path[1:]
-    if path[:2] == ("book", "certification"):
-        return ("accessibility", *path[2:])
-    if len(path) > 1 and path[0] == "book" and str(path[1]).startswith("isbn-"):
-        return ("book", "isbn", str(path[1])[5:])
-    return path
-
-
-def _suggestion(path: tuple[int | str, ...]) -> str:
-    known = _known_keys(path[:-1])
-    near = get_close_matches(str(path[-1]), known, n=1, cutoff=0.5)
-    listed = "Known here: " + ", ".join(sorted(known)) + "."
-    return f"Did you mean “{near[0]}”? {listed}" if near else listed
-
-
-def _known_keys(path: tuple[int | str, ...]) -> list[str]:
-    """Return the keys that the table at ``path`` may have."""
-    table: Any = _File
-    for part in path:
-        if isinstance(part, str):
-            hints = get_type_hints(table)
-            table = _table_in(hints[part.replace("-", "_")])
-    names = [_kebab(f.name) for f in fields(table)]
-    if table is _File:
-        return [*names, "contributors", "accessibility"]
-    if table is Metadata:
-        shorthand = {"isbn-epub", "isbn-print", "contributors", "certification"}
-        return [name for name in names if name not in shorthand] + ["isbn"]
-    return names
-
-
-def _table_in(annotation: Any) -> Any:
-    """Return the dataclass inside an annotation such as ``tuple[Subject, ...]`` or ``Series |
-    None``.
-    """
-    if is_dataclass(annotation):
-        return annotation
-    if get_origin(annotation) in (list, tuple, Union, UnionType, Annotated):
-        for inner in get_args(annotation):
-            if (found := _table_in(inner)) is not None:
-                return found
-    return None
-
-
-def _line_of(text: str, path: tuple[int | str, ...]) -> int | None:
-    """Return the line of book.toml on which the key at ``path`` stands, or the nearest table above
-    it.
-    """
-    wanted = [part for part in path if isinstance(part, str)]
-    ordinal = next((part for part in path if isinstance(part, int)), 0)
-    seen: dict[str, int] = {}
-    table, nearest, inside = "", None, len(wanted) == 1
-    for number, line in enumerate(text.splitlines(), start=1):
-        head = re.match(r"\s*\[\[?\s*([^\]\s]+)\s*\]", line)
-        if head:
-            table = head[1]
-            seen[table] = seen.get(table, -1) + 1
-            names = table.split(".")
-            inside = names == wanted[: len(names)] and seen[table] in (ordinal, 0)
-            if "[[" in line:
-                inside = inside and seen[table] == ordinal
-            nearest = number if inside else nearest
-            if inside and names == wanted:
-                return number
-        elif inside:
-            key = re.match(r'\s*"?([\w-]+)"?\s*[=.]', line)
-            if key and key[1] in wanted[len(table.split(".")) if table else 0 :]:
-                return number
-    return nearest
-
-
 def _require_sound(file: _File, text: str) -> None:
     """Look at what a type cannot say: check digits, language tags, a slug that can name a file."""
     book = file.book
-    problems = [
+    problems: list[tuple[Path, Problem | None]] = [
+        (("book", "title"), None if book.title.strip() else ("is empty", "Give the book a title.")),
         (("book", "language"), language_problem(book.language)),
         (("book", "isbn", "epub"), isbn_problem(book.isbn_epub)),
         (("book", "isbn", "print"), isbn_problem(book.isbn_print)),
         (("book", "slug"), _slug_problem(book.slug)),
-        (("book", "title"), None if book.title.strip() else ("is empty", "Give the book a title.")),
         (("sections",), None if file.sections else _NO_SECTIONS),
-    ]
-    problems += [
-        (("sections", at, "language"), language_problem(section.language or book.language))
-        for at, section in enumerate(file.sections)
+        *_section_problems(file),
     ]
     for path, problem in problems:
         if problem:
-            said, hint = problem
-            key = ".".join(str(part) for part in path if isinstance(part, str))
-            raise ManuscriptError(
-                f"In book.toml, {key} {said}.",
-                position=Position(BOOK_TOML, _line_of(text, path)),
-                hint=hint,
-            )
+            raise bad_setting(path, *problem, text)
+
+
+def _section_problems(file: _File) -> Iterator[tuple[Path, Problem | None]]:
+    seen: set[str] = set()
+    for at, section in enumerate(file.sections):
+        tag = section.language or file.book.language
+        yield ("sections", at, "language"), language_problem(tag)
+        twice = ("is in the book already", "List each file once.") if section.file in seen else None
+        yield ("sections", at, "file"), twice
+        seen.add(section.file)
 
 
 _NO_SECTIONS = (
@@ -372,7 +265,7 @@ _NO_SECTIONS = (
 )
 
 
-def _slug_problem(slug: str) -> tuple[str, str] | None:
+def _slug_problem(slug: str) -> Problem | None:
     if re.fullmatch(r"[a-z0-9]+(?:[-.][a-z0-9]+)*", slug) and len(slug) <= 80:
         return None
     return (

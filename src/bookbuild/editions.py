@@ -11,9 +11,8 @@ from typing import Any
 
 from bookbuild import __version__
 from bookbuild.model import Book, Nodes, NumberedNoteref, walk
-from bookbuild.outputs import BuiltFile
+from bookbuild.outputs import BuiltFile, Output
 from bookbuild.pagination import PageStart
-from bookbuild.workbench import Output
 
 EDITION_FILE = "edition.json"
 SCHEMA = 1
@@ -52,9 +51,18 @@ def _notes(book: Book) -> list[dict[str, Any]]:
 
 
 def edition_record(
-    book: Book, outputs: Iterable[Output], pages: tuple[PageStart, ...]
+    book: Book,
+    outputs: Iterable[Output],
+    pages: tuple[PageStart, ...],
+    *,
+    inputs: str,
+    kept: Mapping[str, Any],
 ) -> BuiltFile:
-    """Return edition.json for finished outputs; ``pages`` is the page map of the print edition."""
+    """Return edition.json for finished outputs.
+
+    ``pages`` is the page map of the print edition, ``inputs`` the digest of all that they were made
+    of, ``kept`` the records of outputs made of the same inputs before.
+    """
     metadata = book.metadata
     record = {
         "schema": SCHEMA,
@@ -65,7 +73,8 @@ def edition_record(
         "revised": metadata.revised.isoformat(),
         "sections": _sections(book),
         "notes": _notes(book),
-        "outputs": {output.file.name: _output(output) for output in outputs},
+        "inputs": inputs,
+        "outputs": dict(sorted({**kept, **{o.file.name: _output(o) for o in outputs}}.items())),
         "pages": [[page.folio, page.stream, page.offset] for page in pages],
         "tools": {"bookbuild": __version__, **{name: version(name) for name in _TOOLS}},
     }
@@ -76,6 +85,7 @@ def edition_record(
 def _output(output: Output) -> dict[str, Any]:
     file = output.file
     return {
+        "kind": output.kind,
         "media_type": file.media_type,
         "size": len(file.content),
         "sha256": file.sha256,

@@ -14,14 +14,19 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, Timeout
 
 from bookbuild.errors import OutputError
+
+# The outputs that can be asked for, and those that are made unless others are.
+KINDS = ("pdf", "pamphlet", "epub", "cover", "cover-print")
+USUAL = frozenset({"pdf", "pamphlet", "epub", "cover"})
 
 WORKSHOP = ".bookbuild"
 _STAGING, _RETIRED = "staging-", "retired-"
@@ -41,6 +46,16 @@ class BuiltFile:
     def sha256(self) -> str:
         """The digest that edition.json records."""
         return hashlib.sha256(self.content).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A finished output, what edition.json records of it, and a sentence for the terminal."""
+
+    kind: str
+    file: BuiltFile
+    record: Mapping[str, Any] = field(default_factory=dict)
+    remark: str = ""
 
 
 @contextmanager

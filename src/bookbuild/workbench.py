@@ -6,9 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 from bookbuild.cover import THEMES, CoverTheme, adopt_cover, alternative_text, draw_cover
 from bookbuild.documents import NOT_IN_EPUB, print_document
@@ -17,7 +15,7 @@ from bookbuild.epub.package_metadata import print_source
 from bookbuild.images import for_epub, for_print
 from bookbuild.imposition import SHEET_SIZES, Fold, Imposed, Scheme, impose
 from bookbuild.loading import LoadedBook
-from bookbuild.outputs import BuiltFile
+from bookbuild.outputs import BuiltFile, Output
 from bookbuild.pages import MM, Page, length, picture_style, trim_size
 from bookbuild.pagination import LineStart, PageStart, paginate
 from bookbuild.pdf.layout import ASSET, LaidOutBook, PrintPicture, lay_out
@@ -27,17 +25,9 @@ from bookbuild.pdf.writing import write_pdf
 from bookbuild.print_cover import Binding, Paper, print_cover, with_boxes
 from bookbuild.rendering import Renderer
 from bookbuild.styles import epub_styles, print_styles
+from bookbuild.validation.registry import require_sound
 
 EPUB, PDF, JPEG = "application/epub+zip", "application/pdf", "image/jpeg"
-
-
-@dataclass(frozen=True, slots=True)
-class Output:
-    """A finished output, what edition.json records of it, and a sentence for the terminal."""
-
-    file: BuiltFile
-    record: Mapping[str, Any] = field(default_factory=dict)
-    remark: str = ""
 
 
 class Workbench:
@@ -135,13 +125,13 @@ class Workbench:
     def pdf(self) -> Output:
         """Make the screen PDF."""
         file = self._named(".pdf", PDF, self.screen_pdf)
-        return Output(file, {"pages": self.laid_out.page_count})
+        return Output("pdf", file, {"pages": self.laid_out.page_count})
 
     def pamphlet(self) -> Output:
         """Make the sheets that are folded into the pamphlet."""
         imposed = self._imposed()
         file = self._named("-pamphlet.pdf", PDF, imposed.pdf)
-        return Output(file, {"sheets": imposed.sheets}, imposed.instructions)
+        return Output("pamphlet", file, {"sheets": imposed.sheets}, imposed.instructions)
 
     def _imposed(self) -> Imposed:
         settings = self.config.print
@@ -178,7 +168,10 @@ class Workbench:
             print_source=print_source(metadata) if starts else None,
         )
         file = self._named(".epub", EPUB, build_epub(renderer, parts))
-        return Output(file, {"sections": sum(1 for s in self.book.sections if not s.generated)})
+        require_sound(file.content, file.name)
+        return Output(
+            "epub", file, {"sections": sum(1 for s in self.book.sections if not s.generated)}
+        )
 
     def _epub_pictures(self) -> dict[str, EpubPicture]:
         pictures = {}
@@ -190,7 +183,7 @@ class Workbench:
 
     def front_cover(self) -> Output:
         """Make the cover picture for shops."""
-        return Output(self._named("-cover.jpg", JPEG, self.cover))
+        return Output("cover", self._named("-cover.jpg", JPEG, self.cover))
 
     def print_cover(self) -> Output:
         """Make the cover sheet for a printer: front, spine and back."""
@@ -217,7 +210,7 @@ class Workbench:
         pdf = with_boxes(write_plain_pdf(lay_out(made.html, made.css, parts)), made.sheet)
         remarks = " ".join(finding.message for finding in made.findings)
         file = self._named("-cover-print.pdf", PDF, pdf)
-        return Output(file, {"inside pages": pages}, remarks)
+        return Output("cover-print", file, {"inside pages": pages}, remarks)
 
 
 _FRONT = "front-cover"
@@ -238,4 +231,3 @@ MAKERS: Mapping[str, Callable[[Workbench], Output]] = {
     "cover-print": Workbench.print_cover,
 }
 PRINTED = frozenset({"pdf", "pamphlet"})
-USUAL = ("pdf", "pamphlet", "epub", "cover")

@@ -17,7 +17,7 @@ import pikepdf
 _STRING = rb"<[0-9A-Fa-f\s]*>|\((?:[^\\()]|\\.)*\)"
 _OPERATOR = re.compile(
     rb"(?P<shown>\[(?:[^\]\\(<]|" + _STRING + rb")*\]|" + _STRING + rb")\s*(?:TJ|Tj)\b"
-    rb"|/(?P<tag>[^\s/<>\[\]()]+)\s*<<(?P<properties>[^>]*)>>\s*BDC\b"
+    rb"|/(?P<tag>[^\s/<>\[\]()]+)\s*<<(?P<properties>(?:[^<>()]|" + _STRING + rb")*)>>\s*BDC\b"
     rb"|/(?P<bare>[^\s/<>\[\]()]+)\s+(?:/[^\s/<>\[\]()]+\s+BDC|BMC)\b"
     rb"|/(?P<font>[^\s/<>\[\]()]+)\s+(?P<size>[-+.0-9]+)\s+Tf\b"
     rb"|(?P<numbers>[-+.0-9]+(?:\s+[-+.0-9]+)*)\s+(?P<moves>Tm|cm|Td|TD)\b"
@@ -26,6 +26,7 @@ _OPERATOR = re.compile(
 )
 _PIECE = re.compile(rb"<([0-9A-Fa-f\s]*)>|\(((?:[^\\()]|\\.)*)\)", re.DOTALL)
 _DIGITS = re.compile(rb"<([0-9A-Fa-f\s]*)>")
+_ACTUAL_TEXT = re.compile(rb"/ActualText\s*(" + _STRING + rb")", re.DOTALL)
 _MCID = re.compile(rb"/MCID\s+(\d+)")
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
@@ -115,6 +116,7 @@ class _Painter:
         self.matrix = self.line = _IDENTITY
         self.saved: list[Matrix] = []
         self.marks: list[int | None] = []
+        self.actual: list[str] = []
 
     def runs(self, content: bytes) -> Iterator[Run]:
         for found in _OPERATOR.finditer(content):
@@ -122,10 +124,9 @@ class _Painter:
                 case "shown":
                     yield self._run(found["shown"])
                 case "properties":
-                    mark = _MCID.search(found["properties"])
-                    self.marks.append(self._inner(found["tag"], int(mark[1]) if mark else None))
+                    self._begin(found["tag"], found["properties"])
                 case "bare":
-                    self.marks.append(self._inner(found["bare"], None))
+                    self._begin(found["bare"], b"")
                 case "size":
                     self.font = self.fonts.get(found["font"].decode("latin-1"), {})
                     self.size = float(found["size"])
@@ -134,11 +135,14 @@ class _Painter:
                 case _:
                     self._word(found["word"])
 
-    def _inner(self, tag: bytes, mark: int | None) -> int | None:
-        """Return the mark inside one more level of marked content: furniture has none."""
-        if tag == b"Artifact":
-            return None
-        return mark if mark is not None else (self.marks[-1] if self.marks else None)
+    def _begin(self, tag: bytes, properties: bytes) -> None:
+        """Begin marked content; furniture has no number, and inner content that of the outer."""
+        number = _MCID.search(properties)
+        outer = self.marks[-1] if self.marks else None
+        inner = int(number[1]) if number else outer
+        self.marks.append(None if tag == b"Artifact" else inner)
+        actual = _ACTUAL_TEXT.search(properties)
+        self.actual.append(_text_string(_codes(actual[1])) if actual else "")
 
     def _word(self, word: bytes) -> None:
         if word == b"BT":
@@ -146,6 +150,7 @@ class _Painter:
         elif word == b"EMC":
             if self.marks:
                 self.marks.pop()
+                self.actual.pop()
         elif word == b"q":
             self.saved.append(self.matrix)
         elif self.saved:
@@ -164,15 +169,33 @@ class _Painter:
         else:
             self.matrix = _times(matrix, self.matrix)
 
+    def _in_its_case(self, text: str) -> str:
+        """Return small capitals as the letters that ActualText gives for them, if they are the same letters."""
+        actual = self.actual[-1][: len(text)]
+        self.actual[-1] = self.actual[-1][len(text) :]
+        return "".join(
+            a if a.casefold() == drawn.casefold() else drawn
+            for a, drawn in zip(actual.ljust(len(text)), text, strict=True)
+        )
+
     def _run(self, shown: bytes) -> Run:
         codes = _codes(shown)
         table = self.font
         text = "".join(
             [table.get(a << 8 | b, _UNKNOWN) for a, b in zip(codes[::2], codes[1::2], strict=False)]
         )
+        if self.actual and self.actual[-1]:
+            text = self._in_its_case(text)
         place = _times(self.line, self.matrix)
         size = self.size * abs(place[3])
         return Run(text, self.marks[-1] if self.marks else None, place[4], place[5], size)
+
+
+def _text_string(data: bytes) -> str:
+    """Return a text string (ISO 32000-2, 7.9.2.2): UTF-16 or UTF-8 with their marks, else one byte each."""
+    if data.startswith(b"\xfe\xff"):
+        return data[2:].decode("utf-16-be", "replace")
+    return data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
 
 
 def _codes(shown: bytes) -> bytes:

@@ -21,10 +21,7 @@ _DEEPEST = 200
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What the tree says of a piece; elements go by a number of their own, 0 for none.
-
-    ``heading`` is the number of a heading of the first level; ``head`` tells a table's head.
-    """
+    """What the tree says of a piece; elements go by a number of their own, 0 for none."""
 
     page: int = -1
     block: int = 0
@@ -32,10 +29,9 @@ class Setting:
     note: int = 0
     cell: int = 0
     table: int = 0
-    heading: int = 0
     is_reference: bool = False
     is_label: bool = False
-    is_entry: bool = False
+    is_contents: bool = False
     is_head: bool = False
     is_figure: bool = False
 
@@ -105,10 +101,9 @@ class _Walk:
             note=outer.note or (number if kind in _NOTES else 0),
             cell=number if kind in _CELLS else outer.cell,
             table=number if kind == "/Table" else outer.table,
-            heading=number if kind in ("/H1", "/H", "/Title") else outer.heading,
             is_reference=outer.is_reference or kind == "/Reference",
             is_label=outer.is_label or kind == "/Lbl",
-            is_entry=outer.is_entry or kind in ("/LI", "/TOCI"),
+            is_contents=outer.is_contents or kind == "/TOC",
             is_head=outer.is_head or kind == "/THead",
             is_figure=outer.is_figure or kind in ("/Figure", "/Formula"),
         )

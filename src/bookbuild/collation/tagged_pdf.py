@@ -28,8 +28,7 @@ from bookbuild.collation.pdf_structure import Piece, Setting, pieces_of
 from bookbuild.collation.streams import Fault, Place, Scribe, Stream
 from bookbuild.words import words_for
 
-_HYPHENS = ("-", "\u2010", "\u2011", "\xad")
-_DRAWN_HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011\xad", "-"))
+_DIVIDING_HYPHENS = ("\xad", "\u2010")
 _FOLIO = re.compile(r"\d{1,5}|[ivxlcdm]{1,10}")
 _BACK_REFERENCE = re.compile(r"\[\w{1,8}\.? ?(?:\d{1,5}|[ivxlcdm]{1,10})\]?")
 _FURTHER_REFERENCE = re.compile(r"(?:, ?)?(?:\d{1,5}|[ivxlcdm]{1,10})\]?")
@@ -65,12 +64,11 @@ def words_of_tagged_pdf(pdf: pikepdf.Pdf, *, name: str) -> Stream:
     """Return the words of a PDF that has a structure tree."""
     tables = FontTables()
     pages = [runs_of_page(page, tables) for page in pdf.pages]
-    items, strays = _joined(pages, list(pieces_of(pdf)))
+    items = _joined(pages, list(pieces_of(pdf)))
     language = str(pdf.Root.get("/Lang", ""))
     title = str(pdf.docinfo.get("/Title", ""))
     reader = _Reader(name, _labels(pdf), language)
     reader.read(_without_half_title(items, title))
-    reader.finish(strays)
     has_notes = any(item.setting.note for item in items)
     return reader.scribe.stream(notes_apart=has_notes)
 
@@ -82,38 +80,60 @@ def _labels(pdf: pikepdf.Pdf) -> list[str]:
     return [page.label for page in pdf.pages]
 
 
-def _joined(
-    pages: Sequence[Sequence[Run]], pieces: Sequence[Piece]
-) -> tuple[list[Item], list[Item]]:
-    """Return the runs in the order of the tags, and those in the text area that no tag holds."""
+def _joined(pages: Sequence[Sequence[Run]], pieces: Sequence[Piece]) -> list[Item]:
+    """Return the runs in the order of the tags, those that no tag holds where they stand on the page."""
     by_mark: dict[tuple[int, int], list[Run]] = defaultdict(list)
     for number, runs in enumerate(pages):
         for run in runs:
             if run.mark is not None:
                 by_mark[number, run.mark].append(run)
-    items = []
-    tagged: dict[int, list[float]] = defaultdict(list)
+    items: list[Item] = []
+    spaced = False
     for piece in pieces:
-        page = piece.setting.page
-        for run in by_mark.pop((page, piece.mark), ()):
-            tagged[page].append(run.y)
-            if run.text.strip() and not piece.setting.is_figure:
-                items.append(Item(run, piece.setting))
-    return items, list(_strays(pages, by_mark, tagged))
+        runs = by_mark.pop((piece.setting.page, piece.mark), [])
+        if spaced and runs:
+            runs[0] = replace(runs[0], text=f" {runs[0].text}")
+        # A space between two elements is marked, and drawn as nothing.
+        spaced = not runs and not piece.setting.is_figure
+        items += [Item(run, piece.setting) for run in runs if run.text]
+    loose = [
+        Item(run, Setting(page=number))
+        for number, runs in enumerate(pages)
+        for run in runs
+        if run.mark is None or (number, run.mark) in by_mark
+    ]
+    text = [item for item in items if not item.setting.is_figure]
+    return _with_strays(text, _strays(items, loose))
 
 
-def _strays(
-    pages: Sequence[Sequence[Run]],
-    untagged: dict[tuple[int, int], list[Run]],
-    tagged: dict[int, list[float]],
-) -> Iterator[Item]:
-    """Yield untagged runs that stand between the first and the last line of tagged text on their page."""
-    for number, runs in enumerate(pages):
-        lines = tagged.get(number, [])
-        for run in runs:
-            loose = run.mark is None or (number, run.mark) in untagged
-            if loose and lines and min(lines) < run.y < max(lines) and run.text.strip():
-                yield Item(run, Setting(page=number))
+def _strays(tagged: Sequence[Item], loose: Sequence[Item]) -> Iterator[Item]:
+    """Yield untagged text that is no furniture: it stands between the lines of tagged text on its page.
+
+    Leaders stand there too, and the head of a table set again.
+    """
+    lines: dict[int, list[float]] = defaultdict(list)
+    heads: dict[int, str] = defaultdict(str)
+    for item in tagged:
+        lines[item.setting.page].append(item.run.y)
+        if item.setting.is_head:
+            heads[item.setting.table] += item.run.text
+    again = {_letters(head) for head in heads.values()}
+    for page, group in groupby(loose, lambda item: item.setting.page):
+        low, high = min(lines[page], default=0.0), max(lines[page], default=0.0)
+        inside = [i for i in group if low < i.run.y < high and not _LEADER.fullmatch(i.run.text)]
+        if _letters(_said(inside)) not in again:
+            yield from inside
+
+
+def _with_strays(items: list[Item], strays: Iterator[Item]) -> list[Item]:
+    """Put each stray before the first text of its page that stands lower."""
+    result = list(items)
+    for stray in strays:
+        page = stray.setting.page
+        here = [at for at, item in enumerate(result) if item.setting.page == page]
+        lower = (at for at in here if result[at].run.y < stray.run.y)
+        result.insert(next(lower, here[-1] + 1 if here else len(result)), stray)
+    return result
 
 
 def _without_half_title(items: list[Item], title: str) -> list[Item]:
@@ -137,9 +157,7 @@ class _Reader:
     def __init__(self, name: str, labels: Sequence[str], language: str) -> None:
         self.scribe = Scribe(name)
         self.labels = labels
-        words = words_for(language)
-        self.contents_title = _letters(words.contents)
-        self.page_reference = _page_reference(words.page)
+        self.page_reference = _page_reference(words_for(language).page)
         self.body, self.notes = _Track(), _Track()
         self.track = self.body
         self.note = 0
@@ -151,34 +169,26 @@ class _Reader:
         self.head_page = -1
 
     def read(self, items: Sequence[Item]) -> None:
-        """Read everything that the tags hold."""
-        in_contents = False
-        for key, group in groupby(items, _part):
-            part = list(group)
-            kind = key[0]
-            if kind == "heading":
-                in_contents = _letters(_said(part)) == self.contents_title
-            if in_contents and kind != "heading":
-                self._contents(part)
-            elif kind == "head":
-                self._head(part)
+        """Read the items of a book in order."""
+        for part, group in groupby(items, _part):
+            if part == "contents":
+                self._contents(list(group))
+            elif part == "head":
+                self._head(list(group))
             else:
-                for link, pieces in groupby(part, lambda item: item.setting.link):
+                for link, pieces in groupby(group, lambda item: item.setting.link):
                     self._items(list(pieces), is_link=bool(link))
+        self._finish()
 
-    def finish(self, strays: Sequence[Item]) -> None:
-        """Read what no tag holds, and the last hyphen."""
+    def _finish(self) -> None:
+        """Take down a hyphen that is the last there is."""
         self._turn_to(Setting())
-        for item in strays:
-            self._say(item)
-        for track in (self.notes, self.body):
-            self.track = track
-            if track is self.notes and self.note_number:
-                self.scribe.resume_note()
-            else:
-                self.scribe.end_note()
-            if track.hyphen:
-                self.scribe.say("-")
+        if self.body.hyphen:
+            self.scribe.say("-")
+        if self.notes.hyphen:
+            self.scribe.resume_note()
+            self.scribe.say("-")
+            self.scribe.end_note()
 
     # Parts of the text
 
@@ -209,9 +219,9 @@ class _Reader:
         self._turn_to(items[0].setting)
         said = _said(sorted(items, key=_down_and_along)).strip() if is_link else ""
         if not is_link:
-            self.after_back_reference = False
             for item in items:
                 self._item(item)
+            self.after_back_reference = False
         elif self._is_back_reference(said):
             self.after_back_reference = True
         elif said.isdecimal() and (items[0].setting.is_reference or self._is_glued(items[0])):
@@ -243,6 +253,8 @@ class _Reader:
         text = item.run.text.strip()
         if self.at_note_number:
             self._note_number(item, text)
+        elif self.after_back_reference and text == "]":
+            return
         elif item.setting.is_label and not any(map(str.isalnum, text)):
             return
         elif text == _PRINTED_ORNAMENT:
@@ -290,14 +302,15 @@ class _Reader:
         if self.at_note_number and saying is None:
             self._turn_past_number()
         self._approach(item)
-        text = item.run.text.translate(_DRAWN_HYPHENS)
+        text = item.run.text
         if _is_right_to_left(text):
             text = text[::-1]
         track = self.track
-        track.hyphen = saying is None and text.endswith("-")
+        track.hyphen = saying is None and text.endswith(_DIVIDING_HYPHENS)
         track.glued = not text[-1:].isspace()
         if saying is None:
-            self.scribe.say(text[:-1] if track.hyphen else text)
+            whole = text[:-1] if track.hyphen else text
+            self.scribe.say(whole.replace("\xad", "-"))
         else:
             saying(text)
 
@@ -325,7 +338,7 @@ class _Reader:
         label = self.labels[setting.page] if 0 <= setting.page < len(self.labels) else "?"
         place = Place(f"page {label}", self.lines[setting.page], paged=True)
         self.scribe.at(place)
-        if not new_page and self._goes_back(item):
+        if self._goes_back(item):
             self.scribe.faults.append(Fault(run.text.strip(), place, "stands before what is read before it"))
         track.page, track.block, track.cell = setting.page, setting.block, setting.cell
         track.line, track.x, track.size = run.y, run.x, run.size
@@ -342,6 +355,8 @@ class _Reader:
         A further cell of a table may stand higher, and so does the line beside an initial.
         """
         run, track = item.run, self.track
+        if item.setting.page != track.page:
+            return item.setting.page < track.page
         if item.setting.cell != track.cell or track.size > 1.5 * run.size:
             return False
         if self._is_new_line(item):
@@ -349,12 +364,11 @@ class _Reader:
         return run.x < track.x - 1 and not _is_right_to_left(run.text)
 
 
-def _part(item: Item) -> tuple[str, int]:
-    """Group items: a heading of the first level, a table's head, or text."""
-    setting = item.setting
-    if setting.heading:
-        return "heading", setting.heading
-    return ("head", setting.table) if setting.is_head else ("text", 0)
+def _part(item: Item) -> str:
+    """Group items: the contents, a table's head, or text."""
+    if item.setting.is_contents:
+        return "contents"
+    return "head" if item.setting.is_head else "text"
 
 
 def _said(items: Sequence[Item]) -> str:

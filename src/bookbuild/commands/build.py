@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from bookbuild.builds import BuildOptions, BuildResult, RefusedError, build
+from bookbuild.builds import BuildOptions, BuildResult, RefusedError, UpToDate, build
 from bookbuild.errors import UsageError
 from bookbuild.findings import Finding
+from bookbuild.outputs import KINDS, USUAL
 from bookbuild.terminal import Terminal
-from bookbuild.workbench import MAKERS, USUAL
 
 
 def run(
@@ -19,12 +19,14 @@ def run(
     only: str | None,
     output: Path | None,
     allow_missing_notes: bool,
+    afresh: bool,
 ) -> int:
     """Build a book and say what was made."""
     options = BuildOptions(
         output=output or folder / "dist",
         only=kinds(only),
         allow_missing_notes=allow_missing_notes,
+        afresh=afresh,
     )
     try:
         with terminal.progress() as progress:
@@ -32,19 +34,28 @@ def run(
     except RefusedError as refused:
         terminal.findings(refused.findings)
         raise
+    if isinstance(result, UpToDate):
+        _report_up_to_date(result, terminal)
+        return 0
     terminal.findings(result.findings)
     _report(result, terminal)
     return 0
 
 
+def _report_up_to_date(result: UpToDate, terminal: Terminal) -> None:
+    for name in result.outputs:
+        terminal.say(f"{result.folder / name}")
+    terminal.say(f"nothing has changed since these were built; checked in {result.seconds:.1f} s")
+
+
 def kinds(only: str | None) -> frozenset[str]:
     """Return the outputs named in ``--only``; all of the usual ones without it."""
     if only is None:
-        return frozenset(USUAL)
+        return USUAL
     names = frozenset(name.strip() for name in only.split(",") if name.strip())
-    if unknown := sorted(names - set(MAKERS)):
+    if unknown := sorted(names - set(KINDS)):
         raise UsageError(
-            f"There is no output “{unknown[0]}”.", hint=f"Outputs are: {', '.join(MAKERS)}."
+            f"There is no output “{unknown[0]}”.", hint=f"Outputs are: {', '.join(KINDS)}."
         )
     return names
 

@@ -23,7 +23,7 @@ def page_faces(pdf: bytes) -> tuple[str, ...]:
 
 
 def _face(page: pypdfium2.PdfPage) -> str:
-    bitmap = page.render(scale=_DIGEST_DPI / 72, grayscale=True)
+    bitmap = page.render(scale=_DIGEST_DPI / 72)
     digest = hashlib.sha256(f"{bitmap.width}x{bitmap.height}".encode())
     digest.update(bytes(bitmap.buffer))
     return digest.hexdigest()[:_DIGITS]

@@ -34,6 +34,7 @@ class Stream:
     blocks: tuple[Block, ...]
     number: int | None = None
     section: str | None = None
+    role: str = ""
     generated: bool = False
 
     @cached_property

@@ -8,7 +8,7 @@ digits and a list under a heading of the usual words are paired by number.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 

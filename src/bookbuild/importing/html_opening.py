@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from dataclasses import dataclass, replace
-import datetime
 from typing import Self
 
 from bookbuild.importing.blocks import LeftOut

@@ -11,7 +11,6 @@ from dataclasses import replace
 from pathlib import Path
 from xml.etree.ElementTree import Element as XmlElement
 
-from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor
@@ -25,6 +24,7 @@ from bookbuild.importing.html_reader import draft_of_tree
 from bookbuild.importing.html_tree import tree_of
 from bookbuild.importing.limits import ImportLimits, require_short_lines, require_text_size
 from bookbuild.model import Contributor, Position
+from markdown import Markdown
 
 _METADATA = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _PAIR = re.compile(r"(\w+):[ \t]*(.+)")

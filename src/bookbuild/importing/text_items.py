@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bookbuild.importing.text_lines import Para
+from bookbuild.importing.text_values import Para
 from bookbuild.importing.vocabulary import JOINING, SAYING
 
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bookbuild.importing.text_items import could_be_title, is_closed
-from bookbuild.importing.text_lines import Para
+from bookbuild.importing.text_values import Para
 from bookbuild.importing.vocabulary import NOTE_HEADINGS
 
 SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
@@ -24,7 +24,7 @@ _OPENING = re.compile(
     r"|(?P<symbol>\*{1,4}|†{1,3}|‡{1,3}|§(?!\s*\d)))\s*(?=\S)"
 )
 _RULE = re.compile(r"[-_=*–—]{3,}|(?:\* ?){3}")
-_LAST_REFERENCE = re.compile(rf"\s?(?:[\[({{]\d{{1,4}}[\])}}]|[{SUPERSCRIPTS}{SYMBOLS}]{{1,4}})$")
+_LAST_REFERENCE = re.compile(rf"\s?(?:[\[({{]?\d{{1,4}}[\])}}]|[{SUPERSCRIPTS}{SYMBOLS}]{{1,4}})$")
 _MOST_SKIPPED = 3
 _MOST_TRAILING = 3
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from bookbuild.importing.blocks import LeftOut, Note, Paragraph, Witness
 from bookbuild.importing.inlines import collapse
 from bookbuild.importing.text_items import Cut, Item, item_of
-from bookbuild.importing.text_lines import Para
 from bookbuild.importing.text_notes import NoteItem, NoteList, note_lists
 from bookbuild.importing.text_references import (
     Candidate,
@@ -18,6 +17,7 @@ from bookbuild.importing.text_references import (
     decide,
     symbols_in,
 )
+from bookbuild.importing.text_values import Para
 
 Doubt = tuple[int, str, str]
 

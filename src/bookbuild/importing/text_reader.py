@@ -23,11 +23,12 @@ from bookbuild.importing.text_blocks import blocks_of, witness_of
 from bookbuild.importing.text_closing import mark_closing
 from bookbuild.importing.text_headings import mark_headings
 from bookbuild.importing.text_items import Item, Kind
-from bookbuild.importing.text_lines import Paragraphed, paragraphs_of
+from bookbuild.importing.text_lines import paragraphs_of
 from bookbuild.importing.text_lists import mark_lists
 from bookbuild.importing.text_opening import Opening, read_opening
 from bookbuild.importing.text_pairing import Paired, pair_notes
 from bookbuild.importing.text_quotations import mark_quotations, run_together
+from bookbuild.importing.text_values import Paragraphed
 from bookbuild.model import Contributor, Position
 
 Doubt = tuple[int, str, str]

@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bookbuild.importing.text_lines import Para
 from bookbuild.importing.text_notes import SUPERSCRIPTS
+from bookbuild.importing.text_values import Para
 from bookbuild.importing.vocabulary import BEFORE_NUMBERS, NUMBER_WORDS
 
 _SPACE = r"[ \u00a0\u202f]?"

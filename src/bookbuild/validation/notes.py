@@ -1,7 +1,7 @@
 """Checks of the notes: references, notes and ways back belong together, one to one.
 
-Neither EPUBCheck nor Ace sees a way back that leads to the wrong place or has no label, or a file of
-notes that is not read in order.
+Neither EPUBCheck nor Ace sees a way back that leads to the wrong place or has no label, or a file
+of notes that is not read in order.
 """
 
 from __future__ import annotations

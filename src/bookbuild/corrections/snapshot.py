@@ -1,0 +1,212 @@
+"""A book on the workbench → the printing it would be if it were printed now."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
+from datetime import date
+
+from bookbuild.corrections.faces import page_faces
+from bookbuild.corrections.printing import ContentsLine, PrintedPage, Printing, Stream
+from bookbuild.corrections.texts import Block, heading_block, set_down
+from bookbuild.frontmatter import credits_of, imprint_of
+from bookbuild.loading import LoadedBook
+from bookbuild.model import (
+    AnchorTarget,
+    Book,
+    Element,
+    Endnote,
+    Metadata,
+    Node,
+    Nodes,
+    OutlineEntry,
+    Role,
+    Section,
+    Target,
+    walk,
+)
+from bookbuild.pagination import stream_of, text_length
+from bookbuild.styles import epub_styles, print_styles
+from bookbuild.workbench import Workbench
+
+_DIGITS = 16
+
+
+def printing_name(metadata: Metadata) -> str:
+    """Return how a printing is called: its edition and printing as the title page has them."""
+    return ", ".join(part for part in (metadata.edition, metadata.printing) if part)
+
+
+def printing_of(bench: Workbench, *, name: str, pdf: bytes, epub: bytes) -> Printing:
+    """Return the printing that the book on the workbench is; its PDF and EPUB have been made."""
+    loaded = bench.loaded
+    book = loaded.book
+    pages = tuple(
+        PrintedPage(start.folio, face, lines)
+        for start, face, lines in zip(bench.starts, page_faces(pdf), bench.lines, strict=True)
+    )
+    sections, notes = text_of(book)
+    printing = Printing(
+        name=name,
+        metadata=dict(_metadata(book)),
+        sections=sections,
+        notes=notes,
+        pages=pages,
+        pictures={n: _digest(s.data) for n, s in sorted(loaded.pictures.sources.items())},
+        styles=_styles(loaded),
+        epub_files=_members(epub),
+        fold=loaded.config.print.fold,
+        signature=loaded.config.print.signature,
+        pdf=pdf,
+    )
+    return _with_contents(printing, book)
+
+
+def text_of(book: Book) -> tuple[tuple[Stream, ...], tuple[Stream, ...]]:
+    """Return the sections and the notes of a book, set down."""
+    return tuple(_section(s, book) for s in book.sections), tuple(map(_note, book.notes))
+
+
+def _section(section: Section, book: Book) -> Stream:
+    blocks = (*heading_block(section.title), *set_down(section.body))
+    if section.generated and section.role in _GENERATED:
+        blocks = tuple(Block("paragraph", line) for line in _generated(section, book))
+    return Stream(
+        name=section.id,
+        id=section.id,
+        heading=section.heading,
+        blocks=blocks,
+        role=section.role.value,
+        generated=section.generated,
+    )
+
+
+_GENERATED = frozenset({Role.HALF_TITLE, Role.TITLE_PAGE, Role.IMPRINT, Role.CONTENTS})
+
+
+def _generated(section: Section, book: Book) -> list[str]:
+    """Return the lines of a section that bookbuild writes itself, in the order they are printed."""
+    metadata, imprint = book.metadata, imprint_of(book.metadata)
+    lines: list[str] = []
+    if section.role is Role.HALF_TITLE:
+        lines = [metadata.title]
+    elif section.role is Role.TITLE_PAGE:
+        credit = credits_of(metadata)
+        edition = printing_name(metadata) if metadata.edition else ""
+        lines = [credit.authors, metadata.title, metadata.subtitle or "", *credit.others]
+        lines += [edition, imprint.publisher_line]
+    elif section.role is Role.IMPRINT:
+        lines = [line for paragraph in imprint.paragraphs for line in paragraph]
+    elif section.role is Role.CONTENTS:
+        lines = [section.heading, *(entry.title for entry in _entries(book.outline))]
+    return [line.replace("&", "&amp;").replace("<", "&lt;") for line in lines if line]
+
+
+def _note(note: Endnote) -> Stream:
+    name = stream_of(note)
+    return Stream(name, note.id, "", set_down(note.body), note.number, note.section)
+
+
+# --- what is not text -------------------------------------------------------------------------------
+
+
+def _metadata(book: Book) -> Iterator[tuple[str, str]]:
+    """Give every field of the metadata in words, and what book.toml says of each section."""
+    yield from _fields(book.metadata, "")
+    yield "notes numbering", book.numbering
+    for section in book.sections:
+        if not section.generated:
+            yield f"role of “{section.id}”", section.role.value
+            if section.short_title:
+                yield f"running head of “{section.id}”", section.short_title
+            if section.language != book.metadata.language:
+                yield f"language of “{section.id}”", section.language
+
+
+def _fields(value: object, name: str) -> Iterator[tuple[str, str]]:
+    if is_dataclass(value):
+        for field in fields(value):
+            inside = f"{name} {field.name}".strip().replace("_", "-")
+            yield from _fields(getattr(value, field.name), inside)
+    elif isinstance(value, tuple):
+        for number, item in enumerate(value, start=1):
+            yield from _fields(item, f"{name} {number}")
+    elif value is not None:
+        yield name, value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _styles(loaded: LoadedBook) -> Mapping[str, str]:
+    """Return what decides the look of the book, each with its value or digest."""
+    settings = loaded.config.print
+    house = print_styles(
+        settings.trim, settings.theme, notes=loaded.config.notes.print, bleed=0
+    )
+    boundary = loaded.boundary
+    return {
+        "trim": settings.trim,
+        "theme": settings.theme,
+        "place of the notes": loaded.config.notes.print,
+        "house style of print": _digest(house.css.encode()),
+        "house style of the EPUB": _digest(epub_styles().css.encode()),
+        **{
+            path: _digest(boundary.read_bytes(path, what="file of styles/"))
+            for path in boundary.files("styles", ("",))
+        },
+    }
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:_DIGITS]
+
+
+def _members(epub: bytes) -> Mapping[str, str]:
+    with zipfile.ZipFile(io.BytesIO(epub)) as archive:
+        return {name: _digest(archive.read(name)) for name in sorted(archive.namelist())}
+
+
+# --- the contents -------------------------------------------------------------------------------------
+
+
+def _entries(outline: tuple[OutlineEntry, ...]) -> Iterator[OutlineEntry]:
+    for entry in outline:
+        yield entry
+        yield from _entries(entry.children)
+
+
+def _with_contents(printing: Printing, book: Book) -> Printing:
+    lines = []
+    for entry in _entries(book.outline):
+        stream, offset = _beginning(entry.target, book)
+        spot = printing.spot(stream, offset)
+        lines.append(ContentsLine(entry.level, entry.title, spot.folio if spot else ""))
+    return replace(printing, contents=tuple(lines))
+
+
+def _beginning(target: Target, book: Book) -> tuple[str, int]:
+    """Return the stream and offset at which the target of a line of the contents begins."""
+    name = getattr(target, "section", "")
+    section = next((s for s in book.sections if s.id == name), None)
+    if section is None or not isinstance(target, AnchorTarget):
+        return name, 0
+    nodes: Nodes = (*section.title, *section.body)
+    return name, _before(nodes, target.anchor)
+
+
+def _before(nodes: Nodes, anchor: str) -> int:
+    """Return how many characters count before the element with an id; 0 if there is none."""
+    count = 0
+    for node in walk(nodes):
+        if isinstance(node, Element) and node.get("id") == anchor:
+            return count
+        count += _own_length(node)
+    return 0
+
+
+def _own_length(node: Node) -> int:
+    """Return what a node itself counts for, without what is in it."""
+    if isinstance(node, str) or (isinstance(node, Element) and node.tag == "img"):
+        return text_length((node,))
+    return 0

@@ -1,0 +1,57 @@
+"""A stretch of words before and after → what kind of difference it is, and the least that says it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from os.path import commonprefix
+
+from bookbuild.corrections.changes import Kind
+from bookbuild.corrections.texts import Word, spoken
+
+
+def kind_of(old: Sequence[Word], new: Sequence[Word]) -> Kind:
+    """Return what was done to a stretch of words and pictures."""
+    if any(word.kind == "picture" for word in (*old, *new)):
+        return Kind.PICTURE
+    before, after = _letters(old), _letters(new)
+    if before == after:
+        return _without_a_letter(old, new)
+    if before.casefold() == after.casefold():
+        return Kind.CAPITALS
+    if not old:
+        return Kind.INSERTED
+    return Kind.REPLACED if new else Kind.DELETED
+
+
+def _without_a_letter(old: Sequence[Word], new: Sequence[Word]) -> Kind:
+    """Return the kind of a difference that concerns no letter: in signs, or in what spaces divide."""
+    same_signs = "".join(word.text for word in old) == "".join(word.text for word in new)
+    return Kind.SPACING if same_signs else Kind.PUNCTUATION
+
+
+def _letters(words: Sequence[Word]) -> str:
+    return "".join(c for word in words for c in word.text if c.isalnum())
+
+
+def quoted(words: Sequence[Word]) -> str:
+    """Return words as a report quotes them; a picture by its name."""
+    pictures = [word.text for word in words if word.kind == "picture"]
+    return spoken(words) or ", ".join(pictures)
+
+
+def trimmed(old: str, new: str) -> tuple[str, str]:
+    """Return two wordings without the signs both begin or end with: “1919,” and “1920,” differ by a year.
+
+    What follows a letter goes with its sign, as in “Smith’s”; a wording is never left empty, nor cut inside a word.
+    """
+    begin = _signs(commonprefix([old, new]))
+    end = _signs(commonprefix([old[begin:][::-1], new[begin:][::-1]]))
+    cut_old, cut_new = old[begin : len(old) - end], new[begin : len(new) - end]
+    worth_it = any(map(str.isalnum, cut_old)) and any(map(str.isalnum, cut_new))
+    return (cut_old, cut_new) if worth_it else (old, new)
+
+
+def _signs(shared: str) -> int:
+    """Return how much of what two wordings share can be cut: up to the last sign, if no space comes before."""
+    shared = shared.partition(" ")[0]
+    return max((at + 1 for at, c in enumerate(shared) if not c.isalnum()), default=0)

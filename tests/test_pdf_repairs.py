@@ -1,0 +1,129 @@
+"""Each repair of WeasyPrint is needed: without it the fault shows, with it it does not.
+
+A test here that fails because the fault is gone says that its repair can go too.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+
+import pydyf
+import pytest
+import weasyprint
+
+from bookbuild.errors import ToolMissingError
+from bookbuild.pdf.layout import lay_out
+from bookbuild.pdf.repairs import repaired
+from bookbuild.styles import font_path
+from weasyprint.formatting_structure.boxes import TextBox
+
+STYLE = f"""
+@font-face {{ font-family: Face; src: url({font_path("regular").as_uri()}) }}
+@page {{ size: 80mm 100mm; margin: 10mm }}
+html {{ font: 10pt/12pt Face; orphans: 2; widows: 2 }}
+body, p {{ margin: 0 }}
+span {{ float: footnote; footnote-display: inline; footnote-policy: line }}
+span.more {{ footnote-policy: auto }}
+span::footnote-call, span::footnote-marker {{ content: none }}
+"""
+
+
+def paragraphs(*shape: tuple[int, list[int]]) -> str:
+    """Return paragraphs of so many words, each with notes of so many pieces of 15 words."""
+    html, note = [], 0
+    for words, notes in shape:
+        html.append("<p>" + "text " * words)
+        for pieces in notes:
+            html.append(f" call{note} ")
+            for piece in range(pieces):
+                kind = "more" if piece else ""
+                html.append(f'<span class="{kind}">note{note}.{piece} {"words " * 15}</span>')
+            note += 1
+        html.append(" the end of the paragraph comes after them.</p>")
+    return "".join(html)
+
+
+@pytest.fixture
+def quiet() -> Iterator[None]:
+    """Keep WeasyPrint's log, which is not looked at here, from the terminal."""
+    logger = logging.getLogger("weasyprint")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
+    yield
+    logger.setLevel(level)
+
+
+def pages_of(html: str) -> list[str]:
+    """Return the words of each page in the order in which they are set."""
+    document = weasyprint.HTML(string=f"<style>{STYLE}</style>{html}").render()
+    return [" ".join(texts(page._page_box)) for page in document.pages]
+
+
+def texts(box: object) -> Iterator[str]:
+    box = getattr(box, "_box", box)
+    if isinstance(box, TextBox):
+        yield box.text
+    else:
+        for child in box.children:
+            yield from texts(child)
+
+
+def notes_in_order(pages: list[str]) -> bool:
+    pieces = re.findall(r"note(\d+)\.(\d+)", " ".join(pages))
+    return pieces == sorted(pieces)
+
+
+def notes_with_their_calls(pages: list[str]) -> bool:
+    calls = re.findall(r"call\d+", " ".join(pages))
+    return all(
+        any(call in page.split() and call.replace("call", "note") + ".0" in page for page in pages)
+        for call in calls
+    )
+
+
+@pytest.mark.usefixtures("quiet")
+def test_order_of_postponed_notes():
+    html = paragraphs((57, [5]), (38, [4]))
+    assert not notes_in_order(pages_of(html)), "WeasyPrint keeps the order now"
+    with repaired("order"):
+        assert notes_in_order(pages_of(html))
+
+
+@pytest.mark.usefixtures("quiet")
+def test_policy_of_notes():
+    html = paragraphs((66, [1]), (69, [3]))
+    assert not notes_with_their_calls(pages_of(html)), "WeasyPrint keeps to footnote-policy now"
+    with repaired("policy"):
+        assert notes_with_their_calls(pages_of(html))
+
+
+def test_references_of_pages():
+    pdf = pydyf.PDF()
+    pdf.add_page(pydyf.Dictionary({"Type": "/Page"}))
+    assert pdf.page_references is not pdf.page_references, "pydyf lists them once now"
+    with repaired("references"):
+        assert pdf.page_references is pdf.page_references
+        assert pdf.page_references == (b"3 0 R",)
+        pdf.add_page(pydyf.Dictionary({"Type": "/Page"}))
+        assert pdf.page_references == (b"3 0 R", b"4 0 R")
+
+
+def test_repairs_end_with_the_work():
+    from weasyprint.layout import block, page
+
+    before = page.make_page, block._linebox_layout, pydyf.PDF.page_references
+    with repaired():
+        during = page.make_page, block._linebox_layout, pydyf.PDF.page_references
+    after = page.make_page, block._linebox_layout, pydyf.PDF.page_references
+    assert after == before
+    assert not set(before) & set(during)
+
+
+def test_another_version_is_refused(monkeypatch):
+    monkeypatch.setattr(weasyprint, "__version__", "71.0")
+    with pytest.raises(ToolMissingError) as refusal:
+        lay_out("<html lang='en'><p>Text</p></html>", "", {})
+    assert "70.0" in refusal.value.message
+    assert "weasyprint==70.0" in (refusal.value.hint or "")
