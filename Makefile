@@ -49,6 +49,7 @@ format: $(VENV)/test.stamp
 ## docs       write again the pages of docs/ that are generated
 docs: $(VENV)/test.stamp
 	@$(BIN)/python tools/list_dependencies.py > docs/dependencies.md
+	@$(BIN)/python tools/write_checks_doc.py > docs/checks.md
 
 ## sbom       write build/bookbuild.cdx.json, a CycloneDX list of what bookbuild runs on
 sbom: $(VENV)/test.stamp

@@ -7,6 +7,7 @@ and ``findings.txt``: every finding, not only those of the folder's name.
 from __future__ import annotations
 
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import pytest
 
 from bookbuild.checks.registry import CHECKS
 from bookbuild.errors import ManuscriptError
-from bookbuild.findings import has_errors
+from bookbuild.findings import Severity, has_errors
 from bookbuild.loading import LoadedBook, load
 
 ROOT = Path(__file__).parent.parent
@@ -54,3 +55,65 @@ def test_findings(code: str, tmp_path: Path):
     assert code in {finding.code for finding in book.findings}
     assert listed(book) == (CASES / code / "findings.txt").read_text("utf-8")
     assert all(finding.position and finding.hint for finding in book.findings)
+
+
+def test_the_page_about_the_checks_is_current():
+    script = ROOT / "tools" / "write_checks_doc.py"
+    written = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True)
+    page = (ROOT / "docs" / "checks.md").read_text("utf-8")
+    assert written.stdout == page, "run: make docs"
+
+
+# --- findings that are accepted -----------------------------------------------------------------
+
+
+def accepting(table: str, tmp_path: Path, code: str = "note-number-differs") -> LoadedBook:
+    """Load the case of a code with one more table in its book.toml."""
+    folder = laid_out(CASES / code, tmp_path)
+    with (folder / "manuscript" / "book.toml").open("a", encoding="utf-8") as stream:
+        stream.write(f"\n[[accept]]\n{table}\n")
+    return load(folder)
+
+
+@pytest.mark.parametrize(
+    "place", ["", 'file = "text.md"', 'file = "manuscript/text.md"\nline = 3', "line = 3"]
+)
+def test_a_finding_is_accepted_with_a_reason(place: str, tmp_path: Path):
+    table = f'code = "note-number-differs"\nreason = "The source skips two."\n{place}'
+    (finding,) = accepting(table, tmp_path).findings
+    assert finding.accepted == "The source skips two."
+
+
+@pytest.mark.parametrize("place", ['file = "other.md"', "line = 4"])
+def test_a_finding_elsewhere_is_not_accepted(place: str, tmp_path: Path):
+    table = f'code = "note-number-differs"\nreason = "The source skips two."\n{place}'
+    (finding,) = accepting(table, tmp_path).findings
+    assert finding.accepted is None
+
+
+def test_an_accepted_error_does_not_stop_a_build(tmp_path: Path):
+    table = 'code = "heading-jump"\nreason = "So in the original."'
+    (finding,) = accepting(table, tmp_path, "heading-jump").findings
+    assert finding.severity is Severity.ERROR
+    assert not has_errors([finding])
+
+
+def test_no_reason_no_acceptance(tmp_path: Path):
+    with pytest.raises(ManuscriptError, match=r"accept\.1\.reason is required"):
+        accepting('code = "note-number-differs"', tmp_path)
+
+
+def test_a_code_that_does_not_exist(tmp_path: Path):
+    with pytest.raises(ManuscriptError, match="names no finding") as caught:
+        accepting('code = "note-number-difers"\nreason = "So it is."', tmp_path)
+    assert caught.value.hint == "Did you mean “note-number-differs”?"
+    assert str(caught.value.position) == "manuscript/book.toml:10"
+
+
+def test_what_would_break_the_book_is_not_accepted(tmp_path: Path):
+    with pytest.raises(ManuscriptError, match="cannot be accepted") as caught:
+        accepting('code = "link-broken"\nreason = "Soon."', tmp_path, "link-broken")
+    assert (
+        caught.value.hint
+        == "Name a file of the manuscript, or an id that a heading or paragraph has."
+    )

@@ -17,7 +17,7 @@ from bookbuild.errors import ToolMissingError
 from bookbuild.pdf.layout import lay_out
 from bookbuild.pdf.repairs import repaired
 from bookbuild.styles import font_path
-from weasyprint.formatting_structure.boxes import TextBox
+from weasyprint.formatting_structure.boxes import LineBox, TextBox
 
 STYLE = f"""
 @font-face {{ font-family: Face; src: url({font_path("regular").as_uri()}) }}
@@ -93,7 +93,7 @@ def test_order_of_postponed_notes():
 
 @pytest.mark.usefixtures("quiet")
 def test_policy_of_notes():
-    html = paragraphs((66, [1]), (69, [3]))
+    html = paragraphs((53, [1, 1]), (105, [1]))
     assert not notes_with_their_calls(pages_of(html)), "WeasyPrint keeps to footnote-policy now"
     with repaired("policy"):
         assert notes_with_their_calls(pages_of(html))
@@ -127,3 +127,22 @@ def test_another_version_is_refused(monkeypatch):
         lay_out("<html lang='en'><p>Text</p></html>", "", {})
     assert "70.0" in refusal.value.message
     assert "weasyprint==70.0" in (refusal.value.hint or "")
+
+
+def lines_of(width: float) -> list[str]:
+    """Return the lines of a paragraph in a column of so many px, up to its emphasis."""
+    html = f"<p style='width:{width}px'>with a revolutionary war. By the time <em>it</em> was over"
+    document = weasyprint.HTML(string=f"<style>{STYLE}</style>{html}").render()
+    return [
+        "".join(texts(box))
+        for box in document.pages[0]._page_box.descendants()
+        if isinstance(box, LineBox)
+    ]
+
+
+def test_a_line_that_its_last_space_overfills_is_not_cut_short():
+    widths = [150 + step / 4 for step in range(300)]
+    cut = [width for width in widths if lines_of(width)[0].split() == ["with"]]
+    assert cut, "WeasyPrint fills these lines now: the repair can go"
+    with repaired("filled"):
+        assert not [width for width in cut if len(lines_of(width)[0].split()) < 7]

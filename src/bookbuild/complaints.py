@@ -24,10 +24,14 @@ Path = tuple[int | str, ...]
 
 _HEADER = re.compile(r"\s*(\[\[?)([^\[\]]+)\]")
 _KEY = re.compile(r"\s*([\w\"'.-]+)\s*=")
+_A_DATE = "must be a date without quotes, as in 2026-11-22"
+_UNKNOWN = frozenset({"unexpected_keyword_argument", "extra_forbidden"})
 _PLAIN_WORDS = {
     "missing": "is required and not there",
     "string_type": "must be words in quotes",
-    "date_type": "must be a date without quotes, as in 2026-11-22",
+    "date_type": _A_DATE,
+    "date_from_datetime_inexact": _A_DATE,
+    "date_from_datetime_parsing": _A_DATE,
     "int_type": "must be a whole number",
     "float_type": "must be a number",
     "str_type": "must be words in quotes",
@@ -53,9 +57,10 @@ def kebab(name: str) -> str:
 
 def complaint(error: ValidationError, text: str, file: type) -> ManuscriptError:
     """Turn pydantic's first complaint about ``text`` into an error; ``file`` has the known tables."""
-    first = error.errors(include_url=False)[0]
+    errors = error.errors(include_url=False)
+    first = next((each for each in errors if each["type"] in _UNKNOWN), errors[0])
     path = tuple(part for part in first["loc"] if not _is_internal(part))
-    if first["type"] in {"unexpected_keyword_argument", "extra_forbidden"}:
+    if first["type"] in _UNKNOWN:
         return unknown_key(_as_written(path), text, _known_keys(path[:-1], file))
     said = _PLAIN_WORDS.get(first["type"]) or f"is not right: {first['msg'].lower()}"
     hint = "docs/manuscript.md lists every key."
@@ -100,10 +105,12 @@ def _made_fit(raw: Any, value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
     elif isinstance(raw, list | tuple):
         for at, (inside, made) in enumerate(zip(raw, value, strict=True)):
             yield from _made_fit(inside, made, (*path, at))
-    elif isinstance(raw, bool) is not isinstance(value, bool):
+    elif isinstance(raw, bool) is not isinstance(value, bool) or not _fits(raw, value):
         yield path, value
-    elif not isinstance(value, type(raw)) and not isinstance(value, float):
-        yield path, value
+
+
+def _fits(raw: Any, value: Any) -> bool:
+    return isinstance(value, type(raw)) or (isinstance(raw, int) and isinstance(value, float))
 
 
 def line_of(text: str, path: Path) -> int | None:

@@ -25,7 +25,7 @@ from bookbuild.complaints import (
     unknown_key,
 )
 from bookbuild.errors import ManuscriptError
-from bookbuild.identifiers import Problem, isbn_problem, language_problem
+from bookbuild.identifiers import Problem, isbn_problem, language_problem, relator_problem
 from bookbuild.model import (
     Certification,
     Contributor,
@@ -184,7 +184,7 @@ def _parse(text: str) -> dict[str, Any]:
         line, column = (int(place[1]), int(place[2])) if place else (end, None)
         said = message.split(" (at", 1)[0]
         raise ManuscriptError(
-            f"book.toml is not valid TOML: {said[:1].lower()}{said[1:]}",
+            f"book.toml is not valid TOML: {said[:1].lower()}{said[1:]}.",
             position=Position(BOOK_TOML, line, column),
             hint="Values that are words stand in double quotes; a table begins with [name].",
         ) from None
@@ -205,10 +205,7 @@ def _spelled_out(raw: Mapping[str, Any], epoch: int | None, text: str) -> dict[s
     if stranger := next((name for name in book if name in SHORTHAND), None):
         raise unknown_key(("book", stranger), text, [".".join(SHORTHAND[stranger])])
     book = dict(book)
-    if isinstance(isbn := book.pop("isbn", {}), dict):
-        book.update({f"isbn-{edition}": number for edition, number in isbn.items()})
-    else:
-        book["isbn"] = isbn
+    book.update(_isbns(book.pop("isbn", {}), text))
     if isinstance(subjects := book.get("subjects"), list):
         book["subjects"] = tuple({"name": s} if isinstance(s, str) else s for s in subjects)
     people = tables.pop("contributors", ())
@@ -221,6 +218,16 @@ def _spelled_out(raw: Mapping[str, Any], epoch: int | None, text: str) -> dict[s
         book.setdefault("slug", _slug(title))
     book.setdefault("identifier", _identifier(str(book.get("slug", ""))))
     return {**tables, "book": book}
+
+
+def _isbns(isbn: Any, text: str) -> dict[str, Any]:
+    """Return the ISBNs of the editions under the names of their fields."""
+    if not isinstance(isbn, dict):
+        hint = 'Write isbn = { epub = "…", print = "…" }; either may be left out.'
+        raise bad_setting(("book", "isbn"), "must be a table", hint, text)
+    if stranger := next((name for name in isbn if f"isbn-{name}" not in SHORTHAND), None):
+        raise unknown_key(("book", "isbn", stranger), text, ["epub", "print"])
+    return {f"isbn-{edition}": number for edition, number in isbn.items()}
 
 
 def _slug(title: str) -> str:
@@ -242,6 +249,10 @@ def _require_sound(file: _File, text: str) -> None:
         (("book", "isbn", "print"), isbn_problem(book.isbn_print)),
         (("book", "slug"), _slug_problem(book.slug)),
         (("sections",), None if file.sections else _NO_SECTIONS),
+        *(
+            (("contributors", at, "role"), relator_problem(person.role))
+            for at, person in enumerate(book.contributors)
+        ),
         *_section_problems(file),
     ]
     for path, problem in problems:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 
 # BCP 47 (RFC 5646): language, script, region, variants and private use, in that order.
 _LANGUAGE = re.compile(
@@ -20,6 +21,29 @@ def language_problem(tag: str) -> Problem | None:
     return f"is not a language tag: “{tag}”", "Use a BCP 47 tag such as en-GB, fr, de or ru-Latn."
 
 
+_RELATORS = {
+    "author": "aut",
+    "translator": "trl",
+    "editor": "edt",
+    "annotator": "ann",
+    "illustrator": "ill",
+    "photographer": "pht",
+    "publisher": "pbl",
+    "introduction": "aui",
+    "designer": "bkd",
+}
+
+
+def relator_problem(code: str) -> Problem | None:
+    """Return what is wrong with a MARC relator code and how to mend it; None for a possible one."""
+    if re.fullmatch(r"[a-z]{3}", code):
+        return None
+    near = get_close_matches(code.lower(), _RELATORS, n=1)
+    meant = f"Did you mean “{_RELATORS[near[0]]}”? " if near else ""
+    known = ", ".join(f"{code} ({word})" for word, code in _RELATORS.items())
+    return f"is not a MARC relator code: “{code}”", f"{meant}Some of them: {known}."
+
+
 def isbn_problem(isbn: str | None) -> Problem | None:
     """Return what is wrong with an ISBN-13 (ISO 2108) and how to mend it; None for a valid one or
     none.
@@ -27,7 +51,7 @@ def isbn_problem(isbn: str | None) -> Problem | None:
     if isbn is None:
         return None
     digits = bare_isbn(isbn)
-    if not re.fullmatch(r"97[89]\d{10}", digits):
+    if not re.fullmatch(r"97[89][0-9]{10}", digits):
         return f"is not an ISBN-13: “{isbn}”", "An ISBN has 13 digits and begins with 978 or 979."
     check = -sum(int(d) * (1, 3)[i % 2] for i, d in enumerate(digits[:12])) % 10
     if check == int(digits[12]):

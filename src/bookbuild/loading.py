@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bookbuild.assembly import assemble
 from bookbuild.boundaries import Boundary
-from bookbuild.checks.registry import findings
+from bookbuild.checks.running import findings
 from bookbuild.checks.subject import Subject
 from bookbuild.config import BookConfig, read_config
 from bookbuild.errors import UsageError

@@ -6,21 +6,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bookbuild.checks import notes, pictures, structure, text
-from bookbuild.checks.subject import Check, Found, Subject
-from bookbuild.config import Acceptance
-from bookbuild.findings import Finding, Severity, in_order
+from bookbuild.checks.subject import Check
+from bookbuild.findings import Severity
 
 ERROR, WARNING, NOTICE = Severity.ERROR, Severity.WARNING, Severity.NOTICE
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of finding; ``sentence`` and ``hint`` are filled in with what the check found."""
+    """A kind of finding; ``sentence`` and ``hint`` are filled in with what the check found.
+
+    What ``breaks_the_book`` cannot be accepted: no output could be made of it.
+    """
 
     severity: Severity
     sentence: str
     hint: str
     check: Check
+    breaks_the_book: bool = False
 
 
 CHECKS: Mapping[str, Kind] = {
@@ -101,12 +104,14 @@ CHECKS: Mapping[str, Kind] = {
         "The picture {name} {problem}.",
         "Put the file into assets/, or correct its name here.",
         pictures.missing,
+        breaks_the_book=True,
     ),
     "image-remote": Kind(
         ERROR,
         "The picture {address} is on the network.",
         "Save it into assets/ and name the file here: a book fetches nothing.",
         pictures.remote,
+        breaks_the_book=True,
     ),
     "image-without-text": Kind(
         ERROR,
@@ -137,6 +142,7 @@ CHECKS: Mapping[str, Kind] = {
         "The link to {href} leads nowhere.",
         "Name a file of the manuscript, or an id that a heading or paragraph has.",
         structure.link_broken,
+        breaks_the_book=True,
     ),
     "heading-jump": Kind(
         ERROR,
@@ -182,9 +188,14 @@ CHECKS: Mapping[str, Kind] = {
         "The id “{id}” does not work in every reader.",
         "Begin with a letter; use letters a–z, digits, - and _ only.",
         structure.id_unsafe,
+        breaks_the_book=True,
     ),
     "id-duplicate": Kind(
-        ERROR, "The id “{id}” stands twice in this file.", "Rename one.", structure.id_duplicate
+        ERROR,
+        "The id “{id}” stands twice in this file.",
+        "Rename one of the two.",
+        structure.id_duplicate,
+        breaks_the_book=True,
     ),
     "table-without-header": Kind(
         WARNING,
@@ -223,41 +234,3 @@ CHECKS: Mapping[str, Kind] = {
         text.leftover_markup,
     ),
 }
-
-
-def findings(subject: Subject) -> list[Finding]:
-    """Return everything the checks find, sorted, with what book.toml accepts marked as accepted."""
-    accept = subject.config.accept
-    result = [
-        _finding(code, kind, found, accept)
-        for code, kind in CHECKS.items()
-        for found in kind.check(subject)
-    ]
-    return in_order(result)
-
-
-def _finding(code: str, kind: Kind, found: Found, accept: tuple[Acceptance, ...]) -> Finding:
-    finding = Finding(
-        code=code,
-        severity=kind.severity,
-        message=kind.sentence.format(**found.words),
-        position=found.position,
-        hint=kind.hint.format(**found.words),
-    )
-    reason = next((a.reason for a in accept if _accepts(a, finding)), None)
-    return Finding(
-        finding.code, finding.severity, finding.message, finding.position, finding.hint, reason
-    )
-
-
-def _accepts(acceptance: Acceptance, finding: Finding) -> bool:
-    if acceptance.code != finding.code:
-        return False
-    place = finding.position
-    return all(
-        wanted is None or (place is not None and wanted == actual)
-        for wanted, actual in (
-            (acceptance.file, place.file if place else None),
-            (acceptance.line, place.line if place else None),
-        )
-    )

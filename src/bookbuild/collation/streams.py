@@ -111,6 +111,11 @@ class Text:
         """How many words a person would count: what spaces divide and has a letter or a digit."""
         return sum(1 for w in self.text.replace(_BROKEN, "").split() if any(map(str.isalnum, w)))
 
+    @property
+    def is_unsettled(self) -> bool:
+        """Tell whether a line ends in a hyphen that may be one of two things."""
+        return _BROKEN in self.text
+
     def settled(self, vocabulary: Vocabulary) -> Text:
         """Return the text with every hyphen at a line's end taken for what it is.
 
@@ -177,7 +182,8 @@ class Stream:
     """The words of one source: its body, its notes, and where in the body each note is printed.
 
     ``joints`` pairs offsets: the text of a note from the first on stands in the body at the second.  A source in
-    which notes cannot be told from body has them in its body (``notes`` is None).
+    which notes cannot be told from body has them in its body (``notes`` is None).  Not every PDF tells which
+    letters its small capitals are (``tells_capitals``).
     """
 
     name: str
@@ -186,6 +192,11 @@ class Stream:
     joints: tuple[tuple[int, int], ...] = ()
     note_count: int = 0
     faults: tuple[Fault, ...] = ()
+    tells_capitals: bool = True
+
+    def of_unknown_capitals(self) -> Stream:
+        """Return the stream as one that does not tell which letters its small capitals are."""
+        return replace(self, tells_capitals=False)
 
     @property
     def whole(self) -> Text:

@@ -8,6 +8,8 @@ from os.path import commonprefix
 from bookbuild.corrections.changes import Kind
 from bookbuild.corrections.texts import Word, spoken
 
+_APOSTROPHES = "’'"
+
 
 def kind_of(old: Sequence[Word], new: Sequence[Word]) -> Kind:
     """Return what was done to a stretch of words and pictures."""
@@ -42,16 +44,22 @@ def quoted(words: Sequence[Word]) -> str:
 def trimmed(old: str, new: str) -> tuple[str, str]:
     """Return two wordings without the signs both begin or end with: “1919,” and “1920,” differ by a year.
 
-    What follows a letter goes with its sign, as in “Smith’s”; a wording is never left empty, nor cut inside a word.
+    An ending after an apostrophe goes with them, as in “Smith’s”.  A wording is never left without a letter.
     """
     begin = _signs(commonprefix([old, new]))
-    end = _signs(commonprefix([old[begin:][::-1], new[begin:][::-1]]))
+    end = _ending(commonprefix([old[begin:][::-1], new[begin:][::-1]]))
     cut_old, cut_new = old[begin : len(old) - end], new[begin : len(new) - end]
     worth_it = any(map(str.isalnum, cut_old)) and any(map(str.isalnum, cut_new))
     return (cut_old, cut_new) if worth_it else (old, new)
 
 
 def _signs(shared: str) -> int:
-    """Return how much of what two wordings share can be cut: up to the last sign, if no space comes before."""
-    shared = shared.partition(" ")[0]
-    return max((at + 1 for at, c in enumerate(shared) if not c.isalnum()), default=0)
+    """Return with how many signs a string begins, before any letter, digit or space."""
+    return next((at for at, c in enumerate(shared) if c.isalnum() or c.isspace()), len(shared))
+
+
+def _ending(backwards: str) -> int:
+    """Return how many characters to cut from the end of words whose shared end, read backwards, is given."""
+    signs = _signs(backwards)
+    apostrophe = next((at for at, c in enumerate(backwards[: signs + 3]) if c in _APOSTROPHES), -1)
+    return max(signs, apostrophe + 1)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
+import unicodedata
 
+from bookbuild.importing.sections import file_name
 from bookbuild.importing.values import Imported
 from bookbuild.model import Contributor
 
@@ -11,6 +14,8 @@ from bookbuild.model import Contributor
 def book_toml(imported: Imported) -> str:
     """Return the settings of the book: [book], [notes], [[contributors]] and a [[sections]] table a file."""
     lines = ["[book]", _pair("title", imported.title)]
+    if not re.search(r"[A-Za-z0-9]", unicodedata.normalize("NFKD", imported.title)):
+        lines.append(_pair("slug", file_name(imported.title) or "untitled"))
     if imported.subtitle:
         lines.append(_pair("subtitle", imported.subtitle))
     lines += [_pair("language", imported.language), f"revised = {imported.revised.isoformat()}"]

@@ -16,6 +16,15 @@ from bookbuild.model import Role
 
 _DEEPEST = 6
 _LONGEST_NAME = 40
+_CYRILLIC = str.maketrans(
+    dict(
+        zip(
+            "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
+            "a b v g d e e zh z i i k l m n o p r s t u f kh ts ch sh shch  y  e iu ia".split(" "),
+            strict=True,
+        )
+    )
+)
 _RESERVED = frozenset({"notes", "con", "nul", "aux", "prn"})
 # These have a name of their own in every language, which the book sets by itself.
 _NAMED_BY_THE_HOUSE = frozenset(
@@ -98,7 +107,8 @@ def _stem(part: Sequence[Block]) -> str:
 
 def file_name(words: str) -> str:
     """Return words as a file name: small letters a–z, digits and hyphens; "" when nothing is left."""
-    plain_words = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
+    latin = words.lower().translate(_CYRILLIC)
+    plain_words = unicodedata.normalize("NFKD", latin).encode("ascii", "ignore").decode()
     name = ""
     for part in re.findall(r"[a-z0-9]+", plain_words.replace("'", "")):
         if len(name) + len(part) > _LONGEST_NAME:

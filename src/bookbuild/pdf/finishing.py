@@ -7,6 +7,7 @@ nothing: what the file says of itself, the labels of the pages, and what the cod
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -15,11 +16,13 @@ from bookbuild.pdf.drawing import HYPHEN_CODE
 from bookbuild.pdf.pagemap import first_page_of_text
 
 ARCHIVE = "archive"
+SRGB = "sRGB2014.icc"
 
 
 def finish(document: Any, pdf: Any, hyphens: Mapping[str, int]) -> None:
     """Finish the screen PDF; ``hyphens`` has the glyph of the hyphen by the name of the font."""
     set_metadata(document, pdf, claims=ARCHIVE)
+    set_output_intent(pdf)
     label_pages(document, pdf)
     explain_codes(document, pdf, hyphens)
     compress_once(pdf)
@@ -42,6 +45,23 @@ def _environment() -> Environment:
     return Environment(
         loader=PackageLoader("bookbuild", "templates"), undefined=StrictUndefined, autoescape=True
     )
+
+
+def set_output_intent(pdf: Any) -> None:
+    """Say which RGB the colours are in: sRGB, by the profile that WeasyPrint carries (14.11.5)."""
+    import pydyf
+
+    profile = files("weasyprint.pdf").joinpath(SRGB).read_bytes()
+    stream = pydyf.Stream([profile], {"N": 3}, compress=True)
+    pdf.add_object(stream)
+    intent = {
+        "Type": "/OutputIntent",
+        "S": "/GTS_PDFA1",
+        "OutputConditionIdentifier": pydyf.String("sRGB"),
+        "Info": pydyf.String("sRGB IEC61966-2.1"),
+        "DestOutputProfile": stream.reference,
+    }
+    pdf.catalog["OutputIntents"] = pydyf.Array([pydyf.Dictionary(intent)])
 
 
 def label_pages(document: Any, pdf: Any) -> None:

@@ -119,6 +119,23 @@ def _counted_once(_property: property) -> property:
     return property(page_references)
 
 
+def _filled(split_first_line: Callable[..., Any]) -> Callable[..., Any]:
+    """Take a run of text whose words fit for one that fits, though the space at its end does not."""
+
+    def split(text: str, style: Any, context: Any, width: Any, *more: Any, **options: Any) -> Any:
+        result = split_first_line(text, style, context, width, *more, **options)
+        words = text.rstrip(" ")
+        if words == text or result[2] is None or style["white_space"] != "normal":
+            return result
+        cut_after_one_word = b" " not in text.encode()[: result[1]].strip()
+        if not cut_after_one_word or " " not in words:
+            return result
+        fits = split_first_line(words, style, context, width, *more, **options)[2] is None
+        return split_first_line(text, style, context, None, *more, **options) if fits else result
+
+    return split
+
+
 REPAIRS = {
     "order": Repair(
         "notes put off to a later page come in the wrong order",
@@ -131,6 +148,12 @@ REPAIRS = {
         "weasyprint.layout.block",
         "_linebox_layout",
         _policy_kept,
+    ),
+    "filled": Repair(
+        "a run of text is cut after its first word when the space at its end alone does not fit",
+        "weasyprint.layout.inline",
+        "split_first_line",
+        _filled,
     ),
     "references": Repair(
         "each bookmark lists the references of all pages anew",

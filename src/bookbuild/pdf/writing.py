@@ -41,6 +41,7 @@ def write_pdf(book: LaidOutBook, outline: Sequence[OutlineEntry] = ()) -> bytes:
             book.document.write_pdf(
                 target,
                 pdf_variant="pdf/a-2a",
+                output_intent="",
                 finisher=lambda document, pdf: finish(document, pdf, hyphens),
             )
     refuse(said)

@@ -107,7 +107,13 @@ def epubcheck_command() -> list[str]:
 def ace_command() -> list[str]:
     """Return how Ace is started: from the path.  Raises ToolMissingError."""
     program(*CHROMIUM_NAMES)
-    return [program("ace", hint="It comes with Node.js: npm install --global @daisy/ace-cli@1.4.6")]
+    return [
+        program(
+            "ace-cli",
+            "ace",
+            hint="It comes with Node.js: npm install --global @daisy/ace-cli@1.4.6",
+        )
+    ]
 
 
 # --- the validators ---------------------------------------------------------------------------
