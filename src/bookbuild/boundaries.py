@@ -49,6 +49,8 @@ class Limits:
     """Sections of one book."""
     note_characters: int = 200_000
     """Characters of one note."""
+    passage_characters: int = 200_000
+    """Characters without a blank line between them: a paragraph, a list, a table."""
     build_seconds: int = 1_800
     """Seconds that one build may take."""
 
@@ -78,6 +80,7 @@ _AMOUNTS = {
     "nesting_depth": "is nested {:,} levels deep",
     "section_count": "has {:,} sections",
     "note_characters": "has {:,} characters",
+    "passage_characters": "has {:,} characters without a blank line",
     "build_seconds": "takes {:,} seconds",
 }
 

@@ -101,6 +101,15 @@ def validate_command(ctx: click.Context, files: tuple[Path, ...], *, strict: boo
     _call(ctx, "validate", files, strict=strict)
 
 
+@commands.command("collate")
+@click.argument("one", type=click.Path(path_type=Path))
+@click.argument("other", type=click.Path(path_type=Path))
+@click.pass_context
+def collate_command(ctx: click.Context, one: Path, other: Path) -> None:
+    """Compare the words of ONE and OTHER: book folders, EPUBs, PDFs."""
+    _call(ctx, "collate", one, other)
+
+
 @commands.command("proof")
 @_BOOK
 @click.option("--pages", metavar="RANGE", help="Pages to show, as in: 1-8.")

@@ -10,6 +10,7 @@ from bookbuild.locations import EpubLocator
 from bookbuild.model import FRONT_MATTER, Book, Role, Section
 from bookbuild.rendering import Renderer
 from bookbuild.semantics import matter_of
+from bookbuild.xhtml import direction_of
 
 # The EPUB's contents are its navigation document, and a half-title serves no reader on a screen.
 NOT_IN_EPUB = frozenset({Role.HALF_TITLE})
@@ -49,7 +50,7 @@ def epub_documents(renderer: Renderer) -> tuple[Document, ...]:
             xhtml=renderer.section(
                 section,
                 "epub/document.xhtml.j2",
-                direction="ltr",
+                direction=direction_of(section.language),
                 labelled=True,
                 opening_break=renderer.markup(section.opening, section),
             ),

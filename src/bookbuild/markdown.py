@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from functools import cache
 from xml.etree import ElementTree as ET
 
-from bookbuild.boundaries import shown
+from bookbuild.boundaries import Limits, shown
 from bookbuild.constructs import book_constructs
 from bookbuild.conversion import Conversion
 from bookbuild.errors import ManuscriptError
 from bookbuild.model import Leftover, Nodes, Position
+from bookbuild.moderation import require_moderate
 from bookbuild.sourcetext import SourceLine, marked
 from bookbuild.syntax import ManuscriptSyntax
 from markdown import Markdown
@@ -28,11 +29,14 @@ class RunningText:
     leftovers: tuple[Leftover, ...]
 
 
-def parse(lines: Sequence[SourceLine], file: str) -> RunningText:
+def parse(lines: Sequence[SourceLine], file: str, limits: Limits | None = None) -> RunningText:
     """Parse the lines of a manuscript file into running text.
 
-    Raises ManuscriptError when the text is nested deeper than any book is.
+    Raises ManuscriptError when the text is nested deeper than ``limits`` allow, or of a kind that
+    would take unreasonable time.
     """
+    limits = limits or Limits()
+    require_moderate(lines, file, limits)
     parser = _parser()
     parser.reset()
     parser.references = _Addresses()

@@ -22,6 +22,7 @@ from bookbuild.model import (
 )
 from bookbuild.semantics import matter_of
 from bookbuild.words import Words
+from bookbuild.xhtml import direction_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +36,15 @@ class Backlink:
 
 @dataclass(frozen=True, slots=True)
 class NoteView:
-    """A note as the template sees it: all but its last paragraph, then the inside of that one."""
+    """A note as the template sees it: all but its last paragraph, then the inside of that one.
+
+    ``language`` is empty where it is the book's.
+    """
 
     id: str
     number: int
     language: str
+    direction: str
     opening: Markup
     closing: Markup
     last_class: str
@@ -107,10 +112,12 @@ def _view(setter: Setter, note: Endnote, section: Section, matters: dict[str, st
     last = body[-1] if body else None
     closing = last if isinstance(last, Element) and last.tag == "p" else None
     prefix = f"{note.id}-"
+    language = _language(note, setter.book)
     return NoteView(
         id=setter.locator.id_of(NoteTarget(note.id)),
         number=note.number,
-        language="",
+        language="" if language == section.language else language,
+        direction=direction_of(language),
         opening=setter.markup(body[:-1] if closing else body, section, prefix=prefix),
         closing=setter.markup(closing.children if closing else (), section, prefix=prefix),
         last_class=closing.get("class") if closing else "",
@@ -121,14 +128,27 @@ def _view(setter: Setter, note: Endnote, section: Section, matters: dict[str, st
     )
 
 
+def _language(note: Endnote, book: Book) -> str:
+    """Return the language of a note: that of the file it was written in."""
+    spoken = (s.language for s in book.sections if s.position.file == note.position.file)
+    return next(spoken, book.metadata.language)
+
+
 def _backlink(
     setter: Setter, note: Endnote, reference: Reference, section: Section, matter: str
 ) -> Backlink:
     target = OccurrenceTarget(note.id, reference.occurrence)
     once = len(note.references) == 1
-    label = setter.words.backlink if once else setter.words.backlink_again
+    words = setter.words.backlink if once else setter.words.backlink_again
+    label = words.format(number=note.number, occurrence=reference.occurrence)
+    if setter.book.numbering == "section":  # where a number alone says too little
+        label += f" ({_heading(note.section, setter.book)})"
     return Backlink(
         href=setter.locator.href(target, within=section.id),
-        label=label.format(number=note.number, occurrence=reference.occurrence),
+        label=label,
         matter=matter,
     )
+
+
+def _heading(section: str, book: Book) -> str:
+    return next(s.heading for s in book.sections if s.id == section)

@@ -10,6 +10,7 @@ from bookbuild.model import (
     AnchorTarget,
     Element,
     Metadata,
+    NumberedNoteref,
     OutlineEntry,
     Position,
     Role,
@@ -17,6 +18,7 @@ from bookbuild.model import (
     SectionTarget,
     elements,
     plain_text,
+    walk,
 )
 from bookbuild.words import words_for
 
@@ -52,9 +54,14 @@ def reading_order(
 
 def _place_for_notes(sections: Sequence[Section]) -> int:
     place = len(sections)
-    while place and sections[place - 1].role in _AFTER_NOTES:
+    while place and sections[place - 1].role in _AFTER_NOTES and not _cites(sections[place - 1]):
         place -= 1
     return place
+
+
+def _cites(section: Section) -> bool:
+    """Tell whether a section refers to a note: readers pop up only what comes after."""
+    return any(isinstance(node, NumberedNoteref) for node in walk((*section.title, *section.body)))
 
 
 def _generated(role: Role, metadata: Metadata, taken: set[str]) -> Section:

@@ -60,15 +60,16 @@ class Output:
 
 @contextmanager
 def building(folder: Path, *, wait: float = 60.0) -> Iterator[Path]:
-    """Hold the one right to write ``folder``; yields the workshop beside it, swept of old litter.
+    """Hold the one right to write ``folder``; yields its workshop beside it, swept of old litter.
 
     ``wait`` is in seconds. Raises OutputError when another build does not end in that time, or when
     nothing can be written there.
     """
-    workshop = folder.resolve().parent / WORKSHOP
-    with _told(workshop):
+    target = folder.resolve()
+    workshop = target.parent / WORKSHOP / target.name
+    with _told(folder):
         workshop.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(workshop / f"{folder.name}.lock")
+        lock = FileLock(workshop / "lock")
         try:
             lock.acquire(timeout=wait)
         except Timeout:
@@ -78,19 +79,18 @@ def building(folder: Path, *, wait: float = 60.0) -> Iterator[Path]:
             ) from None
     try:
         with _told(folder):
-            _sweep(workshop, folder)
+            _sweep(workshop, target)
         yield workshop
     finally:
         lock.release()
 
 
-def _sweep(workshop: Path, folder: Path) -> None:
+def _sweep(workshop: Path, target: Path) -> None:
     """Remove what a killed build left; give ``dist/`` back if it was killed between two steps."""
     for retired in sorted(workshop.glob(f"{_RETIRED}*")):
-        if folder.exists():
-            shutil.rmtree(retired, ignore_errors=True)
-        else:
-            retired.rename(folder)
+        if not target.exists():
+            retired.rename(target)
+        shutil.rmtree(retired, ignore_errors=True)
     for staging in workshop.glob(f"{_STAGING}*"):
         shutil.rmtree(staging, ignore_errors=True)
 
@@ -105,17 +105,24 @@ def publish(
     """
     target = folder.resolve()
     with _told(folder):
-        if target.exists() and not target.is_dir():
-            raise OutputError(
-                f"{folder} is a file; the outputs need a folder of that name.",
-                hint="Rename the file, or give another folder with --output.",
-            )
+        _require_writable(folder)
         staging = Path(tempfile.mkdtemp(prefix=_STAGING, dir=workshop))
         try:
             _fill(staging, files, target, drop)
             _change_places(staging, target, workshop)
         finally:
             shutil.rmtree(staging, ignore_errors=True)
+
+
+def _require_writable(folder: Path) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise OutputError(
+            f"{folder} is a file; the outputs need a folder of that name.",
+            hint="Rename the file, or give another folder with --output.",
+        )
+    effective = os.access in os.supports_effective_ids
+    if folder.is_dir() and not os.access(folder, os.W_OK | os.X_OK, effective_ids=effective):
+        raise PermissionError(errno.EACCES, "the folder is read-only", str(folder))
 
 
 def _fill(staging: Path, files: Sequence[BuiltFile], target: Path, drop: Sequence[str]) -> None:
@@ -129,10 +136,26 @@ def _fill(staging: Path, files: Sequence[BuiltFile], target: Path, drop: Sequenc
     for other in sorted(target.iterdir()) if target.is_dir() else ():
         if other.name not in new and other.name not in drop:
             _carry(other, staging / other.name)
-    mode = target.stat().st_mode & 0o777 if target.is_dir() else 0o755
-    if target.is_dir() and not os.access(target, os.W_OK):
-        raise PermissionError(errno.EACCES, "the folder is read-only", str(target))
-    staging.chmod(mode)
+    staging.chmod(target.stat().st_mode & 0o777 if target.is_dir() else 0o777 & ~_umask())
+    _sync(staging)
+
+
+def _umask() -> int:
+    """Return what the permissions of new files leave out; it can only be read by setting it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
+
+
+def _sync(folder: Path) -> None:
+    """Have the names in a folder written to the disk itself, on systems that can."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _carry(source: Path, target: Path) -> None:
@@ -155,17 +178,21 @@ def _change_places(staging: Path, target: Path, workshop: Path) -> None:
     """Put the staged folder in the place of the target, in one step where the system has one."""
     if not target.exists():
         staging.rename(target)
-        return
-    if _exchanged(staging, target):
-        return
-    retired = Path(tempfile.mkdtemp(prefix=_RETIRED, dir=workshop)) / target.name
-    target.rename(retired.parent / "dist")
+    elif not _exchanged(staging, target):
+        _replaced(staging, target, workshop)
+    _sync(target.parent)
+
+
+def _replaced(staging: Path, target: Path, workshop: Path) -> None:
+    """Do it in two steps; a build that is killed between them is put right by the next."""
+    retired = Path(tempfile.mkdtemp(prefix=_RETIRED, dir=workshop))
+    target.replace(retired)
     try:
         staging.rename(target)
     except OSError:
-        (retired.parent / "dist").rename(target)
+        retired.rename(target)
         raise
-    shutil.rmtree(retired.parent, ignore_errors=True)
+    shutil.rmtree(retired, ignore_errors=True)
 
 
 def _exchanged(one: Path, other: Path) -> bool:
@@ -180,26 +207,20 @@ def _exchanged(one: Path, other: Path) -> bool:
     return bool(rename(_AT_FDCWD, first, _AT_FDCWD, second, _EXCHANGE) == 0)
 
 
+_ROOM = "Free some space and build again."
+_PERMISSION = "Change its permissions, or give another folder with --output."
+_OTHER_NAME = "Rename the file, or give another folder with --output."
 _REMEDIES = {
-    errno.ENOSPC: ("the disk is full", "Free some space and build again."),
-    errno.EDQUOT: ("your quota of disk space is used up", "Free some space and build again."),
-    errno.EACCES: (
-        "you may not write there",
-        "Change its permissions, or give another folder with --output.",
-    ),
-    errno.EPERM: (
-        "you may not write there",
-        "Change its permissions, or give another folder with --output.",
-    ),
+    errno.ENOSPC: ("the disk is full", _ROOM),
+    errno.EDQUOT: ("your quota of disk space is used up", _ROOM),
+    errno.EFBIG: ("a file would be larger than the system allows", _ROOM),
+    errno.EACCES: ("you may not write there", _PERMISSION),
+    errno.EPERM: ("you may not write there", _PERMISSION),
     errno.EROFS: ("the disk is read-only", "Give a folder on another disk with --output."),
-    errno.ENOTDIR: (
-        "a file stands where a folder should",
-        "Rename the file, or give another folder with --output.",
-    ),
-    errno.EEXIST: (
-        "a file stands where a folder should",
-        "Rename the file, or give another folder with --output.",
-    ),
+    errno.ENOTDIR: ("a file stands where a folder should", _OTHER_NAME),
+    errno.EEXIST: ("a file stands where a folder should", _OTHER_NAME),
+    errno.EBUSY: ("it is a disk of its own", "Give a folder inside it with --output."),
+    errno.EXDEV: ("it is a disk of its own", "Give a folder inside it with --output."),
 }
 
 

@@ -79,7 +79,12 @@ def roman(number: int) -> str:
 
 def stream_of(note: Endnote) -> str:
     """Return the name of a note's stream, as the print templates give it."""
-    return f"note-{note.id}"
+    return stream_of_note(note.id)
+
+
+def stream_of_note(id: str) -> str:
+    """Return the name of the stream of the note with an id."""
+    return f"note-{id}"
 
 
 def paginate(

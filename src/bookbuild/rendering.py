@@ -51,7 +51,7 @@ from bookbuild.noteviews import note_groups
 from bookbuild.semantics import SEMANTICS, matter_of
 from bookbuild.tables import with_column_widths
 from bookbuild.words import Words, words_for
-from bookbuild.xhtml import Writer
+from bookbuild.xhtml import Writer, direction_of
 
 Edition = Literal["epub", "print"]
 TemplateSource = Callable[[str], str | None]
@@ -102,6 +102,7 @@ class Renderer:
         return {
             "edition": self.edition,
             "metadata": metadata,
+            "direction": direction_of(metadata.language),
             "words": self.words,
             "credits": credits_of(metadata),
             "imprint": imprint_of(metadata),

@@ -60,6 +60,12 @@ def _with_language(attributes: dict[str, str]) -> dict[str, str]:
     if not language:
         return attributes
     result = {**attributes, "xml:lang": language}
-    if language.split("-")[0].lower() in _RIGHT_TO_LEFT and "Latn" not in language:
+    if direction_of(language) == "rtl":
         result.setdefault("dir", "rtl")
     return result
+
+
+def direction_of(language: str) -> str:
+    """Return the direction a language (BCP 47) is written in: ``ltr`` or ``rtl``."""
+    right_to_left = language.split("-")[0].lower() in _RIGHT_TO_LEFT and "Latn" not in language
+    return "rtl" if right_to_left else "ltr"

@@ -200,7 +200,7 @@ class Stream:
 
     @property
     def whole(self) -> Text:
-        """Body and notes as one text, each note where it is printed."""
+        """Body and notes as one text, each note where it is printed, a point after its number."""
         if self.notes is None:
             return self.body
         scribe = Scribe(self.name)
@@ -208,7 +208,10 @@ class Stream:
         done = 0
         for (begin, at), end in zip(self.joints, ends, strict=True):
             scribe.copy(self.body, done, at)
-            scribe.copy(self.notes, begin, end)
+            number_end = begin + len(self.notes.text[begin:end].split(" ", 1)[0])
+            scribe.copy(self.notes, begin, number_end)
+            scribe.say(".")
+            scribe.copy(self.notes, number_end, end)
             done = at
         scribe.copy(self.body, done, len(self.body.text))
         return scribe.text()

@@ -1,8 +1,8 @@
 """A PDF of unknown make → its words, as they stand on its pages.
 
-Lines come as pdfium finds them.  Heads and folios are the first and last lines that come again from page to page, but
-for their numbers; a hyphen at a line's end may be one of two things, which the other side of a comparison
-settles; a small raised number is the number of a note.
+Lines come as pdfium finds them.  Heads and folios are lines at the head or foot of a page that come again but for
+their numbers, or that count the pages; a hyphen at a line's end may be one of two things, which the other
+side of a comparison settles; a small raised number is the number of a note; a row of dots leads to a page number.
 """
 
 from __future__ import annotations
@@ -11,88 +11,135 @@ import ctypes
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from bookbuild.collation.characters import LINE_END, LINE_END_HYPHEN
+from bookbuild.collation.characters import LINE_END, LINE_END_HYPHEN, compared
 from bookbuild.collation.streams import Place, Scribe, Stream
 from bookbuild.errors import ManuscriptError
 from bookbuild.model import Position
 
-# pdfium writes one of these where a hyphen divides a word at the end of a line.
+# pdfium writes one of these, and often no line's end, where a hyphen divides a word between two lines.
 _DIVISIONS = ("\x02", "\ufffe")
+_LINE = re.compile("([^\r\n\x02\ufffe]*)([\r\n\x02\ufffe]+|$)")
+_DIVIDED = ("\xad", "-", "\u2010")
 _NUMBER = re.compile(r"\d+|\b[ivxlcdm]+\b", re.IGNORECASE)
-_FOLIO = re.compile(r"\W*(?:\d{1,5}|[ivxlcdm]{1,10})\W*", re.IGNORECASE)
-# A line is furniture if it comes again on this share of the pages, and on three at least.
-_OFTEN, _AT_LEAST = 0.15, 3
+_FOLIO = re.compile(r"[-–—\s]*(?:\d{1,5}|[ivxlcdm]{1,10})[-–—\s]*", re.IGNORECASE)
+_LABEL = re.compile(r"(?:\d{1,4}|[ivx]{1,6}|[IVX]{1,6}|[A-Za-z])[.)]")
+_BACK_REFERENCE = re.compile(r" ?\[\w{1,8}\.? ?[\divxlcdm, ]{1,60}\]$")
+_LEADER = re.compile(r"(?: ?[.·…]){4,}[\s\w]{0,8}$")
 _SMALL = 0.8
+# How far apart, in pt, the feet of two characters of one line may be.
+_SAME_LINE = 4.0
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a page, with the places in it of small raised numbers: begin and end."""
+    """A line of a page, where it begins in pt, and where in it there are small raised numbers."""
 
     text: str
+    left: float
+    foot: float
     raised: tuple[tuple[int, int], ...] = ()
 
 
-def words_of_untagged_pdf(data: bytes, *, name: str) -> Stream:
-    """Return the words of a PDF in the order of its pages and lines.  Raises ManuscriptError."""
+def words_of_untagged_pdf(data: bytes, *, name: str, ours: bool = False) -> Stream:
+    """Return the words of a PDF in the order of its pages and lines.
+
+    One of ``ours`` that has lost its tags has a half-title, and pages in brackets at the end of its notes.
+    Raises ManuscriptError.
+    """
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        raise ManuscriptError(
-            f"{name} cannot be read as a PDF: it is damaged, locked, or something else.",
-            position=Position(name),
-            hint="Give a book folder, an EPUB or a PDF.",
-        ) from error
+        raise unreadable_pdf(name) from error
     try:
-        pages = [_lines(page) for page in document]
+        pages = [_with_labels_in_place(_lines(page)) for page in document]
+        title = document.get_metadata_value("Title")
     finally:
         document.close()
+    if ours:
+        pages = [[_without_back_reference(line) for line in lines] for lines in pages]
+        pages = [[] if lines and _letters(lines) == _as_letters(title) else lines for lines in pages]
     return stream_of_pages(pages, name=name)
+
+
+def unreadable_pdf(name: str) -> ManuscriptError:
+    """Return the error for a file that is no PDF."""
+    return ManuscriptError(
+        f"{name} cannot be read as a PDF: it is damaged, locked, or something else.",
+        position=Position(name),
+        hint="Give a book folder, an EPUB or a PDF.",
+    )
+
+
+def _letters(lines: Sequence[Line]) -> str:
+    return _as_letters("".join(line.text for line in lines))
+
+
+def _as_letters(text: str) -> str:
+    return "".join(compared(text).split()).casefold()
+
+
+def _without_back_reference(line: Line) -> Line:
+    return replace(line, text=_BACK_REFERENCE.sub("", line.text))
 
 
 def stream_of_pages(pages: Sequence[Sequence[Line]], *, name: str) -> Stream:
     """Return the words of pages that are lines."""
     scribe = Scribe(name)
-    repeated = _repeated(pages)
+    furniture = _furniture(pages)
     for number, lines in enumerate(pages, start=1):
-        for at, line in enumerate(_without_furniture(lines, repeated), start=1):
+        kept = [line for line in lines if (number, line) not in furniture]
+        for at, line in enumerate(kept, start=1):
             scribe.at(Place(f"page {number}", at, paged=True))
             _say(scribe, line)
-    stream = scribe.stream(notes_apart=False)
-    return stream.of_unknown_capitals()
+    return scribe.stream(notes_apart=False).of_unknown_capitals()
 
 
 def _say(scribe: Scribe, line: Line) -> None:
     """Take down a line with its end."""
-    text = line.text.rstrip()
-    divided = text.endswith(("-", "\xad", "\u2010", *_DIVISIONS))
+    text = _LEADER.sub("", line.text.rstrip())
+    is_divided = text.endswith(_DIVIDED)
     at = 0
     for begin, end in line.raised:
         scribe.say(text[at:begin])
         scribe.reference(text[begin:end])
         at = end
-    scribe.say(text[at : len(text) - divided])
-    scribe.mark(LINE_END_HYPHEN + LINE_END if divided else LINE_END)
+    scribe.say(text[at : len(text) - is_divided])
+    scribe.mark(LINE_END_HYPHEN + LINE_END if is_divided else LINE_END)
 
 
 def _lines(page: pypdfium2.PdfPage) -> list[Line]:
     """Return the lines of a page."""
     text_page = page.get_textpage()
     text = text_page.get_text_range()
-    raised = _raised_numbers(text_page.raw, text)
+    measured = pdfium.FPDFText_CountChars(text_page.raw) == len(text)
+    raised = _raised_numbers(text_page.raw, text) if measured else []
     lines = []
-    at = 0
-    for line in text.splitlines(keepends=True):
-        inside = tuple((a - at, b - at) for a, b in raised if at <= a < at + len(line))
+    for found in _LINE.finditer(text):
+        at, line = found.start(), found[1] + (_DIVIDED[0] if found[2].startswith(_DIVISIONS) else "")
         if line.strip():
-            lines.append(Line(line.rstrip("\r\n"), inside))
-        at += len(line)
+            left, foot = _corner(text_page.raw, at) if measured else (0.0, -float(len(lines)))
+            inside = tuple((a - at, b - at) for a, b in raised if at <= a < found.end())
+            lines.append(Line(line, left, foot, inside))
     return lines
+
+
+def _with_labels_in_place(lines: list[Line]) -> list[Line]:
+    """Put each number or letter of a list before the line it stands beside: some are painted later."""
+    result = [line for line in lines if not _LABEL.fullmatch(line.text.strip())]
+    for label in (line for line in lines if _LABEL.fullmatch(line.text.strip())):
+        beside = (
+            at
+            for at, line in enumerate(result)
+            if abs(line.foot - label.foot) < _SAME_LINE and line.left > label.left
+        )
+        at = next(beside, len(result))
+        result.insert(at, replace(label, text=f"{label.text} "))
+    return result
 
 
 def _raised_numbers(text_page: pdfium.FPDF_TEXTPAGE, text: str) -> list[tuple[int, int]]:
@@ -119,33 +166,49 @@ def _is_raised(text_page: pdfium.FPDF_TEXTPAGE, at: int) -> bool:
 
 def _box(text_page: pdfium.FPDF_TEXTPAGE, at: int) -> tuple[float, float]:
     """Return the foot and the height of a character in pt."""
+    _, _, foot, top = _edges(text_page, at)
+    return foot, top - foot
+
+
+def _corner(text_page: pdfium.FPDF_TEXTPAGE, at: int) -> tuple[float, float]:
+    """Return how far from the left and from the foot of its page a character stands, in pt."""
+    left, _, foot, _ = _edges(text_page, at)
+    return left, foot
+
+
+def _edges(text_page: pdfium.FPDF_TEXTPAGE, at: int) -> tuple[float, float, float, float]:
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     pdfium.FPDFText_GetCharBox(text_page, at, left, right, bottom, top)
-    return bottom.value, top.value - bottom.value
+    return left.value, right.value, bottom.value, top.value
 
 
-def _repeated(pages: Sequence[Sequence[Line]]) -> frozenset[str]:
-    """Return the heads and feet that come again, with their numbers taken out."""
-    counts: Counter[str] = Counter()
-    for lines in pages:
-        counts.update({_shape(line) for line in (*lines[:2], *lines[-2:])})
-    enough = max(_AT_LEAST, _OFTEN * len(pages))
-    return frozenset(shape for shape, count in counts.items() if count >= enough)
+def _furniture(pages: Sequence[Sequence[Line]]) -> frozenset[tuple[int, Line]]:
+    """Return the heads and folios with the numbers of their pages."""
+    edges = [(n, line) for n, lines in enumerate(pages, start=1) for line in _at_edges(lines)]
+    shapes = Counter(_shape(line) for _, line in edges)
+    steps = Counter(n - number for n, line in edges for number in _numbers_at_ends(line))
+    step = steps.most_common(1)[0][0] if steps else 0
+    return frozenset(
+        (n, line)
+        for n, line in edges
+        if _FOLIO.fullmatch(line.text.strip())
+        or shapes[_shape(line)] > 2
+        or (steps[step] > 2 and n - step in _numbers_at_ends(line))
+    )
+
+
+def _at_edges(lines: Sequence[Line]) -> set[Line]:
+    """Return the two highest and the two lowest lines of a page."""
+    ordered = sorted(lines, key=lambda line: line.foot)
+    return {*ordered[:2], *ordered[-2:]}
 
 
 def _shape(line: Line) -> str:
     return _NUMBER.sub("#", " ".join(line.text.split())).casefold()
 
 
-def _without_furniture(lines: Sequence[Line], repeated: frozenset[str]) -> Sequence[Line]:
-    """Take heads and folios off a page: at most two lines at its head and two at its foot."""
-    begin, end = 0, len(lines)
-    while begin < min(2, end) and _is_furniture(lines[begin], repeated):
-        begin += 1
-    while end > max(begin, len(lines) - 2) and _is_furniture(lines[end - 1], repeated):
-        end -= 1
-    return lines[begin:end]
-
-
-def _is_furniture(line: Line, repeated: frozenset[str]) -> bool:
-    return bool(_FOLIO.fullmatch(line.text.strip())) or _shape(line) in repeated
+def _numbers_at_ends(line: Line) -> set[int]:
+    """Return the arabic numbers with which a line begins or ends."""
+    words = line.text.split()
+    ends = {words[0], words[-1]} if words else set()
+    return {int(word) for word in ends if word.isascii() and word.isdigit() and len(word) < 6}

@@ -42,6 +42,16 @@ class Stream:
         """Where in the stream each block begins."""
         return tuple(accumulate((block.length for block in self.blocks), initial=0))
 
+    def word_at(self, offset: int) -> str:
+        """Return the word that an offset is in; of a picture its name."""
+        at = min(bisect_right(self.offsets, offset), len(self.blocks)) - 1
+        if at < 0:
+            return ""
+        inside = offset - self.offsets[at]
+        words = [word for word in self.blocks[at].words if word.kind != "note"]
+        found = [word.text for word in words if word.offset <= inside]
+        return found[-1] if found else ""
+
     @cached_property
     def key(self) -> tuple[tuple[tuple[str, str], ...], ...]:
         """What makes two streams the same words in the same paragraphs."""

@@ -29,6 +29,7 @@ from bookbuild.model import Role
 from bookbuild.pagination import PaginatedBook
 from bookbuild.rendering import Renderer
 from bookbuild.styles import EpubStyles
+from bookbuild.xhtml import direction_of
 
 XHTML = "application/xhtml+xml"
 NCX = "application/x-dtbncx+xml"
@@ -81,7 +82,7 @@ def build_epub(renderer: Renderer, parts: EpubParts) -> bytes:
         Package(
             identifier=book.metadata.identifier,
             language=book.metadata.language,
-            direction="ltr",
+            direction=direction_of(book.metadata.language),
             modified=book.metadata.revised,
             entries=entries(book.metadata, accessibility, parts.print_source),
             files=(

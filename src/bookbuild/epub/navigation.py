@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bookbuild.locations import EpubLocator
-from bookbuild.model import BACK_MATTER, FRONT_MATTER, Book, OutlineEntry, Role
+from bookbuild.model import BACK_MATTER, FRONT_MATTER, Book, OutlineEntry, Role, Section
 from bookbuild.words import words_for
 
 TEXT_FOLDER = "text/"
@@ -53,12 +53,18 @@ def landmarks(book: Book, locator: EpubLocator) -> tuple[Landmark, ...]:
             href = from_root(locator.files[section.id])
             title = words.title_page if role is Role.TITLE_PAGE else section.heading
             found.append(Landmark(kind, guide, title, href))
-    opening = [s for s in book.sections if s.role not in FRONT_MATTER | BACK_MATTER]
-    if opening:
-        href = from_root(locator.files[opening[0].id])
-        found.append(Landmark("bodymatter", "text", opening[0].heading, href))
+    if opening := _opening(book):
+        href = from_root(locator.files[opening.id])
+        found.append(Landmark("bodymatter", "text", opening.heading, href))
     order = ("cover", "titlepage", "toc", "bodymatter", "endnotes")
     return tuple(sorted(found, key=lambda landmark: order.index(landmark.type)))
+
+
+def _opening(book: Book) -> Section | None:
+    """Return the section in which the text begins: the first that is neither front nor back matter."""
+    written = [s for s in book.sections if not s.generated]
+    text = [s for s in written if s.role not in FRONT_MATTER | BACK_MATTER]
+    return next(iter(text or written), None)
 
 
 def nav_points(book: Book, locator: EpubLocator) -> tuple[NavPoint, ...]:

@@ -1,6 +1,7 @@
-"""The outline of a book → the bookmarks of its PDF: the same lines as in the contents (ISO 32000-1, 12.3.3).
+"""The outline of a book → the bookmarks of its PDF (ISO 32000-1, 12.3.3).
 
-WeasyPrint would make them of the headings, and with a heading's note its number.
+They have the lines of the contents.  WeasyPrint would make them of the headings, and would take
+the number of a heading's note along.
 """
 
 from __future__ import annotations
@@ -18,12 +19,15 @@ Place = tuple[int, float, float]
 
 
 def bookmark_tree(pages: Sequence[Any], outline: Iterable[OutlineEntry]) -> list[Bookmark]:
-    """Return the bookmarks for WeasyPrint's pages; an entry that is not in print gives way to those below it."""
+    """Return the bookmarks for WeasyPrint's pages.
+
+    An entry that is not in print gives way to those below it.
+    """
     return _tree(outline, _places(pages), PrintLocator())
 
 
 def _places(pages: Sequence[Any]) -> Mapping[str, Place]:
-    """Return where each id stands first: the index of its page, and x and y in pt from its lower left."""
+    """Return where each id stands first: its page, and x and y in pt from the lower left."""
     places: dict[str, Place] = {}
     for index, page in enumerate(pages):
         for name, (x, y, *_) in page.anchors.items():

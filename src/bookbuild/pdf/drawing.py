@@ -1,8 +1,9 @@
 """Boxes → marked content: what is drawn is told apart into text and what is no part of it.
 
-WeasyPrint's stream is taken with three things changed.  Heads, folios, leaders and ornaments are artifacts.  Small
-capitals carry the letters they stand for, because one glyph serves for both cases.  The hyphen at a line's end gets a
-code of its own, which is read as a soft hyphen, so that a broken word is found as one word.
+WeasyPrint's stream is taken with three things changed.  Heads, folios, leaders and ornaments are
+artifacts.  Small capitals carry the letters they stand for, because one glyph serves for both
+cases.  The hyphen at a line's end gets a code of its own, which is read as a soft hyphen, so that a
+broken word is found as one word.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ HYPHEN_CODE = 0xFFFD
 def stream_class(artifacts: Mapping[int, str], hyphens: dict[str, int]) -> type[Any]:
     """Return the class of streams that pages are drawn to.
 
-    ``artifacts`` has the kinds of the boxes that are no content, by id(); ``hyphens`` is filled with the glyph of
-    the hyphen in each font, by WeasyPrint's name for it.
+    ``artifacts`` has the kinds of the boxes that are no content, by id(); ``hyphens`` is filled
+    with the glyph of the hyphen in each font, by WeasyPrint's name for it.
     """
     import pydyf
     from weasyprint.formatting_structure.boxes import TextBox

@@ -1,7 +1,8 @@
 """A PDF in the making → one that is both PDF/A-2a and PDF/UA-1 (ISO 19005-2, ISO 14289-1).
 
-All of it happens before the file is written, in WeasyPrint's own hook for the purpose, and so costs next to
-nothing: what the file says of itself, the labels of the pages, and what the codes of its fonts mean.
+All of it happens before the file is written, in WeasyPrint's own hook for the purpose, and so costs
+next to nothing: what the file says of itself, the labels of the pages, and what the codes of its
+fonts mean.
 """
 
 from __future__ import annotations
@@ -65,7 +66,7 @@ def set_output_intent(pdf: Any) -> None:
 
 
 def label_pages(document: Any, pdf: Any) -> None:
-    """Name the pages as their folios do: roman in the front matter, arabic from the text on (12.4.2)."""
+    """Name the pages as their folios do: roman in front, arabic from the text on (12.4.2)."""
     import pydyf
 
     roman = pydyf.Dictionary({"S": "/r"})

@@ -1,7 +1,7 @@
 """The running head over the notes: “Notes to pages 5–12”, from the notes that begin on the page.
 
-The style sheet collects, in ``string-set``, the page of each note's reference and the words for one page and for
-several; CSS itself cannot choose between the two.
+The style sheet collects, in ``string-set``, the page of each note's reference and the words for one
+page and for several; CSS itself cannot choose between the two.
 """
 
 from __future__ import annotations
@@ -25,8 +25,7 @@ def composed_heads() -> Iterator[None]:
         if name != HEAD:
             return original(context, page, name, keyword)
         first, last, one, many = (
-            "".join(original(context, page, known, keyword))
-            for known, keyword in _PARTS
+            "".join(original(context, page, known, keyword)) for known, keyword in _PARTS
         )
         return ((one.format(first) if first == last else many.format(first, last)),)
 

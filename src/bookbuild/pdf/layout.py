@@ -58,9 +58,7 @@ def lay_out(html: str, css: str, pictures: Mapping[str, PrintPicture]) -> LaidOu
     with complaints() as said, repaired(), composed_heads():
         sheet = CSS(string=css, font_config=fonts, url_fetcher=fetcher)
         page = HTML(string=html, url_fetcher=fetcher, base_url=None)
-        document = page.render(
-            stylesheets=[sheet], font_config=fonts, presentational_hints=True
-        )
+        document = page.render(stylesheets=[sheet], font_config=fonts, presentational_hints=True)
     refuse(said)
     return LaidOutBook(document)
 

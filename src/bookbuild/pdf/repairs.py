@@ -1,8 +1,8 @@
-"""Repairs of WeasyPrint 70.0, each for one fault of that version, on only while a book is laid out or written.
+"""Repairs of WeasyPrint 70.0: each for one fault of that version, and on only for the work.
 
-A repair reaches into WeasyPrint's own functions and so holds for the version it was written for and no other:
-with any other nothing is laid out.  ``tests/test_pdf_repairs.py`` has a test for each that fails as soon as
-WeasyPrint no longer has the fault.
+A repair reaches into WeasyPrint's own functions and so holds for the version it was written for and
+no other: with any other nothing is laid out.  ``tests/test_pdf_repairs.py`` has a test for each
+that fails as soon as WeasyPrint no longer has the fault.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ class Repair:
 def repaired(*names: str) -> Iterator[None]:
     """Work with WeasyPrint repaired: with the repairs named, or with all of them.
 
-    Raises ToolMissingError when the WeasyPrint that is installed is not the one they were written for.
+    Raises ToolMissingError when the WeasyPrint that is installed is not the one they were written
+    for.
     """
     require_version()
     with _patched([REPAIRS[name] for name in names or REPAIRS]):
@@ -92,7 +93,7 @@ _ASKS_FIRST = _POSTPONES.rstrip() + (
 
 
 def _policy_kept(linebox_layout: FunctionType) -> Any:
-    """Do not put off notes, for the sake of orphans and widows, that have to be with their reference."""
+    """Keep notes with their references although orphans and widows would have them put off."""
     source = inspect.getsource(linebox_layout)
     if source.count(_POSTPONES) != 1:
         raise ToolMissingError(

@@ -1,7 +1,7 @@
-"""Elements of the print document → the types of structure elements in the PDF (ISO 32000-1, 14.8.4).
+"""Elements of the print document → types of structure elements (ISO 32000-1, 14.8.4).
 
-An element that adds nothing for a reader who listens (emphasis, wrappers) has no type: its content belongs to
-the element around it.
+An element that adds nothing for a reader who listens (emphasis, wrappers) has no type: its content
+belongs to the element around it.
 """
 
 from __future__ import annotations

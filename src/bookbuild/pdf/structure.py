@@ -1,8 +1,9 @@
-"""Laid-out boxes → the structure of the book in reading order, and the marks that are no part of it.
+"""Laid-out boxes → the structure of the book in reading order, and what is no part of it.
 
-WeasyPrint tags boxes, and so a paragraph on two pages becomes two paragraphs.  Here the elements of the document
-make the structure and the boxes only fill it: whatever the page breaks, a paragraph is one paragraph and a table
-one table.  A note at the foot of a page comes after the paragraph that refers to it.
+WeasyPrint tags boxes, and so a paragraph on two pages becomes two paragraphs.  Here the elements of
+the document make the structure and the boxes only fill it: whatever the page breaks, a paragraph is
+one paragraph and a table one table.  A note at the foot of a page comes after the paragraph that
+refers to it.
 """
 
 from __future__ import annotations
@@ -40,7 +41,10 @@ class Node:
     notes: list[Node] = field(default_factory=list)
 
     def read(self) -> Iterator[Node | Mark | Annotation]:
-        """Yield what is inside, in reading order: notes after the paragraph, or last in a cell or item."""
+        """Yield what is inside, in reading order.
+
+        Notes come after the paragraph that refers to them, or last in a cell or item.
+        """
         for kid in self.kids:
             yield kid
             if isinstance(kid, Node) and kid.type in _FOLLOWED:
@@ -59,8 +63,8 @@ class Node:
 class Structure(NamedTuple):
     """The structure of a book.
 
-    ``artifacts`` has the kind of each box that is not read, ``nested`` the boxes with an active area inside that
-    of the same link; both by id().
+    ``artifacts`` has the kind of each box that is not read, ``nested`` the boxes with an active
+    area inside that of the same link; both by id().
     """
 
     root: Node
@@ -169,7 +173,7 @@ class _Reader:
         return self.labels[element]
 
     def _made(self, element: Any, around: Node) -> Node:
-        """Make the node of an element; one without a type of its own leaves its content to the other."""
+        """Make the node of an element, or return the one around it that takes its content."""
         if piece_of := element.get("data-note"):
             return self.noted[piece_of]
         language = element.get("lang") or around.language
@@ -210,7 +214,7 @@ class _Reader:
         return node
 
     def _note(self, element: Any, around: Node, language: str | None) -> Node:
-        """Make the node of a note: in its place, or after the paragraph if it stands at the page's foot."""
+        """Make the node of a note: in its place, or at the page's foot after its paragraph."""
         if element.tag != "span":
             return self._inside("Note", element, around, language)
         while around.around is not None and around.type in INLINE:

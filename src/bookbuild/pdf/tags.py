@@ -1,6 +1,7 @@
 """The structure of a book → the structure tree of its PDF (ISO 32000-1, 14.7; ISO 14289-1, 7).
 
-Every piece of content that WeasyPrint has drawn and marked is tied to its structure element, links to theirs.
+Every piece of content that WeasyPrint has drawn and marked is tied to its structure element, links
+to theirs.
 """
 
 from __future__ import annotations
@@ -90,9 +91,7 @@ class TagWriter:
         self.owners[mark.page][number] = element.reference
         if mark.page == page:
             return number
-        return self.pydyf.Dictionary(
-            {"Type": "/MCR", "Pg": self.pages[mark.page], "MCID": number}
-        )
+        return self.pydyf.Dictionary({"Type": "/MCR", "Pg": self.pages[mark.page], "MCID": number})
 
     def _annotation(self, kid: Annotation, node: Node, element: Any) -> list[Any]:
         """Return the reference to a link's active area; WeasyPrint made none if it leads nowhere."""

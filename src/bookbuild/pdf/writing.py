@@ -21,9 +21,9 @@ from bookbuild.pdf.tags import TagWriter
 def write_pdf(book: LaidOutBook, outline: Sequence[OutlineEntry] = ()) -> bytes:
     """Return the PDF of laid-out pages: tagged, PDF/UA-1 (ISO 14289-1) and PDF/A-2a (ISO 19005-2).
 
-    ``outline`` is the book's, and makes the bookmarks.
-    The same pages give the same bytes.  Raises OutputError for content that cannot be written or tagged,
-    ToolMissingError when another WeasyPrint is installed than this package was made for.
+    ``outline`` is the book's, and makes the bookmarks.  The same pages give the same bytes.  Raises
+    OutputError for content that cannot be written or tagged, ToolMissingError when another
+    WeasyPrint is installed than this package was made for.
     """
     target = io.BytesIO()
     bookmarks = bookmark_tree(book.document.pages, outline)
@@ -32,18 +32,19 @@ def write_pdf(book: LaidOutBook, outline: Sequence[OutlineEntry] = ()) -> bytes:
         page.links[:] = [link for link in page.links if id(link[3]) not in structure.nested]
     hyphens: dict[str, int] = {}
     stream = stream_class(structure.artifacts, hyphens)
-    with complaints() as said, repaired("references"):
-        with (
-            patch("weasyprint.pdf.Stream", stream),
-            patch("weasyprint.pdf.add_tags", partial(_add_tags, structure)),
-            patch.object(book.document, "make_bookmark_tree", lambda *_, **__: bookmarks),
-        ):
-            book.document.write_pdf(
-                target,
-                pdf_variant="pdf/a-2a",
-                output_intent="",
-                finisher=lambda document, pdf: finish(document, pdf, hyphens),
-            )
+    with (
+        complaints() as said,
+        repaired("references"),
+        patch("weasyprint.pdf.Stream", stream),
+        patch("weasyprint.pdf.add_tags", partial(_add_tags, structure)),
+        patch.object(book.document, "make_bookmark_tree", lambda *_, **__: bookmarks),
+    ):
+        book.document.write_pdf(
+            target,
+            pdf_variant="pdf/a-2a",
+            output_intent="",
+            finisher=lambda document, pdf: finish(document, pdf, hyphens),
+        )
     refuse(said)
     return target.getvalue()
 
