@@ -210,7 +210,7 @@ def test_a_build_waits_for_another_only_so_long(tmp_path: Path):
 
 
 class Failing:
-    """Lets so many calls that change the disk go through and makes the next one fail."""
+    """Makes one call that changes the disk fail: the one after so many that go through."""
 
     CALLS: tuple[tuple[object, str], ...] = (
         (os, "fsync"), (os, "link"), (shutil, "copy2"), (tempfile, "mkdtemp"), (Path, "open"),
@@ -225,7 +225,7 @@ class Failing:
     def wrapped(self, call: Callable[..., object]) -> Callable[..., object]:
         def counted(*arguments: object, **options: object) -> object:
             self.left -= 1
-            if self.left < 0:
+            if self.left == -1:
                 raise OSError(self.code, os.strerror(self.code))
             return call(*arguments, **options)
 

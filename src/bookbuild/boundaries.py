@@ -49,7 +49,7 @@ class Limits:
     """Sections of one book."""
     note_characters: int = 200_000
     """Characters of one note."""
-    passage_characters: int = 200_000
+    passage_characters: int = 100_000
     """Characters without a blank line between them: a paragraph, a list, a table."""
     build_seconds: int = 1_800
     """Seconds that one build may take."""

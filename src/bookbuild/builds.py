@@ -36,7 +36,7 @@ class BuildResult:
     record: BuiltFile
     folder: Path
     findings: tuple[Finding, ...]
-    notes: int
+    summary: str
     seconds: float
     removed: tuple[str, ...]
 
@@ -80,12 +80,16 @@ def build(
     if has_errors(list(loaded.findings)):
         raise RefusedError(loaded.findings)
     with building(options.output) as workshop:
+        before = read_record(options.output / EDITION_FILE)  # another build may have come first
         bench = Workbench(loaded, progress, recorded_pages=recorded_pages(before, loaded.book))
         outputs = bench.make(options.only)
+        collation = bench.collated(outputs)
         progress("writing the outputs")
         recorded = before.get("outputs", {})
         kept = intact(recorded, options.output) if before.get("inputs") == inputs else {}
-        record = edition_record(loaded.book, outputs, bench.starts, inputs=inputs, kept=kept)
+        record = edition_record(
+            loaded.book, outputs, bench.starts, inputs=inputs, kept=kept, collation=collation.record
+        )
         stale = () if kept else _stale(recorded, outputs)
         publish([*(o.file for o in outputs), record], options.output, workshop, drop=stale)
     return BuildResult(
@@ -93,7 +97,7 @@ def build(
         record=record,
         folder=options.output,
         findings=loaded.findings,
-        notes=len(loaded.book.notes),
+        summary=collation.summary,
         seconds=time.monotonic() - started,
         removed=stale,
     )

@@ -132,6 +132,85 @@ def theme_command(ctx: click.Context, book: Path, copy: str | None) -> None:
     _call(ctx, "theme", book, copy=copy)
 
 
+_FOR_BOOK = click.option(
+    "--book",
+    type=click.Path(path_type=Path),
+    default=".",
+    help="The folder of the book; this one.",
+)
+
+
+@commands.command("verify")
+@click.argument("files", type=click.Path(path_type=Path), nargs=-1)
+@_FOR_BOOK
+@click.option("--output", type=click.Path(path_type=Path), help="What to verify; BOOK/dist.")
+@click.pass_context
+def verify_command(
+    ctx: click.Context, files: tuple[Path, ...], book: Path, output: Path | None
+) -> None:
+    """Build from nothing and compare with dist/; or say which printing each of FILES is."""
+    _call(ctx, "verify", files, book=book, output=output)
+
+
+@commands.command("release")
+@click.argument("name")
+@_FOR_BOOK
+@click.option("--keep-outputs", is_flag=True, help="Keep the files with the record.")
+@click.option("--write", is_flag=True, help="Put edition and printing into book.toml.")
+@click.option(
+    "--revised",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="With --write: the day of this printing.",
+)
+@click.option("--accept-undone", is_flag=True, help="Corrections were taken back on purpose.")
+@click.pass_context
+def release_command(ctx: click.Context, name: str, **options: Any) -> None:
+    """Check, build, verify and record a printing, as “First edition, second printing”."""
+    _call(ctx, "release", name, **options)
+
+
+@commands.command("corrections")
+@click.argument("old", required=False)
+@click.argument("new", required=False)
+@_FOR_BOOK
+@click.option("--json", "as_json", is_flag=True, help="Print everything for machines.")
+@click.option("--html", type=click.Path(path_type=Path), help="Write a report with both texts.")
+@click.pass_context
+def corrections_command(
+    ctx: click.Context, old: str | None, new: str | None, **options: Any
+) -> None:
+    """Say what differs between OLD and NEW, word by word and page by page.
+
+    Each is a recorded printing by number or name, a folder, a revision in git, an EPUB, a PDF, or
+    “now”. Without them: the last release and now.
+    """
+    _call(ctx, "corrections", old, new, **options)
+
+
+@commands.command("errata")
+@click.option("--for", "printing", required=True, help="The printing whose readers it is for.")
+@click.option("--against", default="now", help="The printing that is right; now.")
+@_FOR_BOOK
+@click.option(
+    "--output", "-o", type=click.Path(path_type=Path), help="A .md or .pdf file to write."
+)
+@click.pass_context
+def errata_command(ctx: click.Context, printing: str, **options: Any) -> None:
+    """Make an errata slip for the readers of an earlier printing."""
+    _call(ctx, "errata", printing, **options)
+
+
+@commands.command("watch")
+@_BOOK
+@click.option("--only", metavar="LIST", help="Outputs to make, as in: epub,pdf.")
+@click.option("--output", type=click.Path(path_type=Path), help="Where to put them; BOOK/dist.")
+@click.pass_context
+def watch_command(ctx: click.Context, book: Path, only: str | None, output: Path | None) -> None:
+    """Build again whenever a file of the book is saved."""
+    _call(ctx, "watch", book, only=only, output=output)
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and leave with one of the exit codes of docs/architecture.md."""
     sys.exit(exit_code(sys.argv[1:] if arguments is None else arguments))

@@ -24,6 +24,7 @@ from bookbuild.complaints import (
     require_own_types,
     unknown_key,
 )
+from bookbuild.encodings import UNUSABLE
 from bookbuild.errors import ManuscriptError
 from bookbuild.identifiers import Problem, isbn_problem, language_problem, relator_problem
 from bookbuild.model import (
@@ -149,7 +150,7 @@ def read_config(boundary: Boundary, *, epoch: int | None = None) -> BookConfig:
     ``epoch`` is SOURCE_DATE_EPOCH in seconds and takes the place of ``revised``.
     Raises ManuscriptError with the line, the key and the nearest known key.
     """
-    text = boundary.read_text(BOOK_TOML, what="the book's settings")
+    text = boundary.read_text(BOOK_TOML, what="settings file")
     return parse_config(text, epoch=epoch)
 
 
@@ -161,6 +162,7 @@ def parse_config(text: str, *, epoch: int | None = None) -> BookConfig:
     except ValidationError as error:
         raise complaint(error, text, _File) from None
     require_own_types(tables, file, text)
+    _require_usable((), tables, text)
     _require_sound(file, text)
     return BookConfig(
         metadata=file.book,
@@ -237,6 +239,17 @@ def _slug(title: str) -> str:
 
 def _identifier(slug: str) -> str:
     return f"urn:uuid:{uuid.uuid5(_IDENTIFIER_NAMESPACE, slug)}"
+
+
+def _require_usable(path: tuple[int | str, ...], value: Any, text: str) -> None:
+    """Refuse words with a character that no book can hold, as an escape can write it."""
+    if isinstance(value, str) and (found := UNUSABLE.search(value)):
+        said = f"has the character U+{ord(found[0]):04X}, which cannot stand in a book"
+        raise bad_setting(path, said, "Delete it, or the escape that stands for it.", text)
+    inside = value.items() if isinstance(value, Mapping) else ()
+    inside = enumerate(value) if isinstance(value, list | tuple) else inside
+    for key, item in inside:
+        _require_usable((*path, key), item, text)
 
 
 def _require_sound(file: _File, text: str) -> None:

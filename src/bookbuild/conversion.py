@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 
 from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER_RE
 
-from bookbuild.boundaries import shown
+from bookbuild.boundaries import Limits, shown
 from bookbuild.model import Element, Leftover, Node, Nodes, Noteref, Position
 from bookbuild.sanitising import clean_html, keep_attribute
 from bookbuild.sourcetext import (
@@ -31,7 +31,7 @@ _ENTITY = re.compile(f"{AMP_SUBSTITUTE}(#?\\w+;)")
 # A child that is already a node travels through the cleaning of raw HTML as one private character.
 _CHILD = 0x100000
 # The checks look at these in the finished book, and say more than that they were left out.
-_CHECKED_LATER = frozenset({"id", "href", "src", "alt", "title"})
+_CHECKED_LATER = {"id": None, "title": None, "href": "a", "src": "img", "alt": "img"}
 _ALIGNMENT = re.compile(r"text-align: (left|right|center);")
 
 
@@ -41,8 +41,11 @@ class Conversion:
     ``stash`` is the raw HTML that the library has put aside, ``lines`` the text it has read.
     """
 
-    def __init__(self, stash: Sequence[str], file: str, lines: Sequence[SourceLine]) -> None:
+    def __init__(
+        self, stash: Sequence[str], file: str, lines: Sequence[SourceLine], limits: Limits
+    ) -> None:
         self.stash = stash
+        self.limits = limits
         self.file = file
         self.line = lines[0].number if lines else 1
         self.first_line: int | None = None
@@ -110,15 +113,15 @@ class Conversion:
         for name, value in raw.items():
             value = without_marks(_unescaped(value))
             aligned = _ALIGNMENT.fullmatch(value) if name == "style" else None
-            fit = value if name in _CHECKED_LATER else keep_attribute(tag, name, value)
+            later = _CHECKED_LATER.get(name, "") in {None, tag}
+            fit = value if later else keep_attribute(tag, name, value)
             if aligned:
                 kept["class"] = f"align-{aligned[1]}"
             elif fit is not None:
                 kept[name] = fit
             else:
-                self.leftovers.append(
-                    Leftover(f"{name} “{shown(value)}” on <{tag}>", self.position)
-                )
+                what = f"{shown(name)} “{shown(value)}” on <{tag}>"
+                self.leftovers.append(Leftover(what, self.position))
         return tuple(kept.items())
 
     # Raw HTML
@@ -135,8 +138,12 @@ class Conversion:
             else:
                 markup += chr(_CHILD + len(children))
                 children.append(self._element(child))
-        cleaned, removed = clean_html(markup, line=self.first_line or first)
-        self.leftovers += [Leftover(what, self._place_of(what, markup, first)) for what in removed]
+        cleaned, removed = self._cleaned(markup, self.first_line or first)
+        if removed:
+            lines = self._lines_of(markup, first)
+            self.leftovers += [
+                Leftover(what, Position(self.file, lines.get(what, first))) for what in removed
+            ]
         return self._parsed(ET.fromstring(f"<div>{cleaned}</div>"), children)
 
     def _markup(self, text: str) -> str:
@@ -146,14 +153,21 @@ class Conversion:
         raw = [marks_before_tags(self.stash[int(number)]) for number in parts[1::2]]
         return "".join(a + b for a, b in zip(plain, [*raw, ""], strict=True))
 
-    def _place_of(self, what: str, markup: str, line: int) -> Position:
-        """Return the first line of the markup that by itself would lose the same."""
+    def _cleaned(self, markup: str, line: int) -> tuple[str, tuple[str, ...]]:
+        return clean_html(markup, line=line, file=self.file, limits=self.limits)
+
+    def _lines_of(self, markup: str, line: int) -> dict[str, int]:
+        """Return what is left out of the markup, each with the first line that would lose it."""
+        lines: dict[str, int] = {}
         at = 0
-        for found in MARK.finditer(markup):
-            if what in clean_html(markup[at : found.start()], line=line)[1]:
-                break
-            line, at = marked_line(found), found.end()
-        return Position(self.file, line)
+        for found in (*MARK.finditer(markup), None):
+            piece = markup[at : found.start() if found else len(markup)]
+            if "<" in piece:
+                for what in self._cleaned(piece, line)[1]:
+                    lines.setdefault(what, line)
+            if found:
+                line, at = marked_line(found), found.end()
+        return lines
 
     def _parsed(self, element: ET.Element, children: list[Node]) -> Nodes:
         """Return the nodes inside a parsed element, with the children put back in their places."""

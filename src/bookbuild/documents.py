@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -64,11 +65,41 @@ def epub_documents(renderer: Renderer) -> tuple[Document, ...]:
 
 def print_document(renderer: Renderer) -> str:
     """Render the whole book as the one document that is laid out in pages."""
+    return print_frame(renderer, print_sections(renderer))
+
+
+def print_frame(renderer: Renderer, sections: Sequence[Markup] = ()) -> str:
+    """Render the document that says what the book is, around these sections of it."""
+    metadata = renderer.book.metadata
+    return renderer.render(
+        "print/book.html.j2",
+        sections=sections,
+        authors=metadata.names("aut"),
+        subjects=", ".join(subject.name for subject in metadata.subjects),
+    )
+
+
+def print_galleys(renderer: Renderer) -> tuple[str, ...]:
+    """Render a document for each section that opens on a recto, with those that follow on its leaf."""
+    leaves: list[list[Markup]] = []
+    for section, markup in zip(renderer.book.sections, print_sections(renderer), strict=True):
+        if section.role in _ON_THE_SAME_LEAF and leaves:
+            leaves[-1].append(markup)
+        else:
+            leaves.append([markup])
+    return tuple(renderer.render("print/galley.html.j2", sections=leaf) for leaf in leaves)
+
+
+_ON_THE_SAME_LEAF = frozenset({Role.IMPRINT})
+
+
+def print_sections(renderer: Renderer) -> tuple[Markup, ...]:
+    """Render every section as it stands in the document for print."""
     book = renderer.book
     first_of_text = next(
         (s.id for s in book.sections if s.role not in FRONT_MATTER), book.sections[-1].id
     )
-    pages = [
+    return tuple(
         Markup(  # rendered by a template that escapes
             renderer.section(
                 section,
@@ -78,10 +109,4 @@ def print_document(renderer: Renderer) -> str:
             )
         )
         for section in book.sections
-    ]
-    return renderer.render(
-        "print/book.html.j2",
-        sections=pages,
-        authors=book.metadata.names("aut"),
-        subjects=", ".join(subject.name for subject in book.metadata.subjects),
     )

@@ -57,11 +57,13 @@ def edition_record(
     *,
     inputs: str,
     kept: Mapping[str, Any],
+    collation: Mapping[str, Any],
 ) -> BuiltFile:
     """Return edition.json for finished outputs.
 
     ``pages`` is the page map of the print edition, ``inputs`` the digest of all that they were made
-    of, ``kept`` the records of outputs made of the same inputs before.
+    of, ``kept`` the records of outputs made of the same inputs before, ``collation`` what comparing
+    the words of the editions found.
     """
     metadata = book.metadata
     record = {
@@ -75,6 +77,7 @@ def edition_record(
         "notes": _notes(book),
         "inputs": inputs,
         "outputs": dict(sorted({**kept, **{o.file.name: _output(o) for o in outputs}}.items())),
+        "collation": dict(collation),
         "pages": [[page.folio, page.stream, page.offset] for page in pages],
         "tools": {"bookbuild": __version__, **{name: version(name) for name in _TOOLS}},
     }

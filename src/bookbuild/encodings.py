@@ -7,6 +7,11 @@ import re
 from bookbuild.errors import ManuscriptError
 from bookbuild.model import Position
 
+# XML 1.0 has no place for these, and planes 15 and 16 carry our own marks while a text is parsed.
+UNUSABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff\U000f0000-\U0010ffff]"
+)
+
 # Enough to tell a language by, little enough to look at byte by byte.
 _SAMPLE_BYTES = 64 * 1024
 _HIGH = re.compile(rb"[\x80-\xff]+")

@@ -25,7 +25,12 @@ from bookbuild.outputs import BuiltFile
 from bookbuild.pagination import LineStart, stream_of_note
 
 EDITIONS = "editions"
-_PRINTING, _NOTES, _PAGES, _CORRECTIONS = "printing.json", "notes.txt", "pages.txt", "corrections.json"
+_PRINTING, _NOTES, _PAGES, _CORRECTIONS = (
+    "printing.json",
+    "notes.txt",
+    "pages.txt",
+    "corrections.json",
+)
 _OUTPUTS, _TEXT = "outputs", "text"
 _SCHEMA = 1
 _NOTE = "= "
@@ -40,15 +45,19 @@ class Recorded:
     folder: Path
 
     @property
+    def _files(self) -> Mapping[str, Mapping[str, Any]]:
+        files = read_record(self.folder / EDITION_FILE).get("outputs")
+        return files if isinstance(files, dict) else {}
+
+    @property
     def outputs(self) -> Mapping[str, str]:
         """The digests (sha256) of the printing's files by their names."""
-        files = read_record(self.folder / EDITION_FILE).get("outputs", {})
-        return {name: str(file.get("sha256", "")) for name, file in files.items()}
+        return {name: str(file.get("sha256", "")) for name, file in self._files.items()}
 
-    def kept(self, suffix: str) -> bytes | None:
-        """Return the output whose name ends in ``suffix`` if it was kept; None if not."""
-        found = [name for name in self.outputs if name.endswith(suffix) and "-pamphlet" not in name]
-        path = self.folder / _OUTPUTS / found[0] if found else None
+    def kept(self, kind: str) -> bytes | None:
+        """Return the output of a kind if it was kept with the record; None if not."""
+        names = [name for name, file in self._files.items() if file.get("kind") == kind]
+        path = self.folder / _OUTPUTS / names[0] if names else None
         return path.read_bytes() if path and path.is_file() else None
 
 
@@ -190,7 +199,8 @@ def read_printing(recorded: Recorded) -> Printing:
             epub_files=said["epub_files"],
             fold=said["pamphlet"]["fold"],
             signature=said["pamphlet"]["signature"],
-            pdf=recorded.kept(".pdf"),
+            pdf=recorded.kept("pdf"),
+            epub=recorded.kept("epub"),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise _unreadable(folder, str(error)) from error

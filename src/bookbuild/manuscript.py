@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from bookbuild.boundaries import Boundary
+from bookbuild.boundaries import Boundary, Limits, shown
+from bookbuild.complaints import line_of
 from bookbuild.config import BOOK_TOML, BookConfig, SectionSettings
+from bookbuild.encodings import UNUSABLE
 from bookbuild.errors import ManuscriptError
 from bookbuild.markdown import parse
 from bookbuild.model import (
@@ -21,6 +23,7 @@ from bookbuild.model import (
     NoteDefinition,
     Position,
     Section,
+    elements,
     plain_text,
 )
 from bookbuild.sourcetext import NoteSource, SourceLine, source_lines, split_notes
@@ -29,16 +32,12 @@ from bookbuild.words import words_for
 NOTES_FILE = "notes.md"
 MISSING = "{missing}"
 
-# XML 1.0 has no place for these, and planes 15 and 16 carry our own marks while a text is parsed.
-_UNUSABLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff\U000f0000-\U0010ffff]"
-)
-
 
 @dataclass(frozen=True, slots=True)
 class _File:
     """One parsed file: its running text, its notes, and what was left out of it."""
 
+    path: str
     nodes: Nodes
     notes: tuple[NoteDefinition, ...]
     leftovers: tuple[Leftover, ...]
@@ -48,54 +47,75 @@ class _File:
 def read_manuscript(boundary: Boundary, config: BookConfig) -> Manuscript:
     """Read every file that book.toml lists, and ``notes.md`` where there is one.
 
-    Raises ManuscriptError for a file that is missing, outside the book, not UTF-8, empty or over a
-    limit.
+    Raises ManuscriptError for a file that is missing, outside the book, not UTF-8 or over a limit,
+    and for a manuscript without words.
     """
     amount = len(config.sections)
     config.limits.hold("section_count", amount, what="The book", position=Position(BOOK_TOML))
     ids = _section_ids([settings.file for settings in config.sections])
-    sections: list[Section] = []
-    notes: list[NoteDefinition] = []
-    leftovers: list[Leftover] = []
-    sources: dict[str, str] = {}
-    for settings, section_id in zip(config.sections, ids, strict=True):
-        path = f"manuscript/{settings.file}"
-        file = _read(boundary, path, scope=section_id)
-        sections.append(_section(settings, section_id, file, config.metadata.language))
-        notes += file.notes
-        leftovers += [*file.leftovers, *_before_title(file, path)]
-        sources[path] = file.text
+    files = [
+        _read(boundary, settings.file, scope=section_id, listed=_line_of(config, at))
+        for at, (settings, section_id) in enumerate(zip(config.sections, ids, strict=True))
+    ]
+    _require_words(files)
+    sections = tuple(
+        _section(settings, section_id, file, config.metadata.language)
+        for settings, section_id, file in zip(config.sections, ids, files, strict=True)
+    )
+    stray = [leftover for file in files for leftover in _before_title(file)]
+    shared = _read_notes(boundary, files)
+    if shared:
+        stray += _stray_text(shared)
+        files.append(shared)
+    return Manuscript(
+        sections=sections,
+        notes=tuple(note for file in files for note in file.notes),
+        sources={file.path: file.text for file in files},
+        leftovers=(*(leftover for file in files for leftover in file.leftovers), *stray),
+    )
+
+
+def _line_of(config: BookConfig, at: int) -> Position:
+    return Position(BOOK_TOML, line_of(config.source, ("sections", at, "file")))
+
+
+def _read_notes(boundary: Boundary, files: Sequence[_File]) -> _File | None:
+    """Read the notes of the whole book, unless there are none or book.toml lists them as a section."""
     path = f"manuscript/{NOTES_FILE}"
-    if boundary.exists(path) and path not in sources:
-        file = _read(boundary, path, scope=None)
-        notes += file.notes
-        leftovers += [*file.leftovers, *_stray_text(file, path)]
-        sources[path] = file.text
-    if not any(plain_text((*s.title, *s.body)).strip() for s in sections):
-        raise ManuscriptError(
-            "The manuscript is empty.",
-            position=sections[0].position,
-            hint="Write a heading and a paragraph in it, and build again.",
-        )
-    return Manuscript(tuple(sections), tuple(notes), sources, tuple(leftovers))
+    if not boundary.exists(path) or any(file.path == path for file in files):
+        return None
+    return _read(boundary, NOTES_FILE, scope=None)
 
 
-def _read(boundary: Boundary, path: str, *, scope: str | None) -> _File:
-    text = boundary.read_text(path, what="a manuscript file").removeprefix("\ufeff")
+def _require_words(files: Sequence[_File]) -> None:
+    if any(plain_text(f.nodes).strip() or any(elements(f.nodes, "img")) for f in files):
+        return
+    raise ManuscriptError(
+        "The manuscript is empty.",
+        position=Position(files[0].path, 1),
+        hint="Write a heading and a paragraph in it, and build again.",
+    )
+
+
+def _read(
+    boundary: Boundary, name: str, *, scope: str | None, listed: Position | None = None
+) -> _File:
+    path = f"manuscript/{name}"
+    text = boundary.read_text(path, what="manuscript file", position=listed).removeprefix("\ufeff")
     _require_usable(text, path)
     body, definitions = split_notes(source_lines(text))
-    running = parse(body, path)
+    running = parse(body, path, boundary.limits)
     notes, leftovers = [], list(running.leftovers)
     for source in definitions:
-        note, more = _note(source, path, scope)
+        note, more = _note(source, path, scope, boundary.limits)
         notes.append(note)
         leftovers += more
-    return _File(running.nodes, tuple(notes), tuple(leftovers), text)
+    return _File(path, running.nodes, tuple(notes), tuple(leftovers), text)
 
 
 def _require_usable(text: str, path: str) -> None:
     """Refuse the characters that no book can hold, saying where the first one stands."""
-    found = _UNUSABLE.search(text)
+    found = UNUSABLE.search(text)
     if not found:
         return
     line = text.count("\n", 0, found.start()) + 1
@@ -109,12 +129,15 @@ def _require_usable(text: str, path: str) -> None:
 
 
 def _note(
-    source: NoteSource, path: str, scope: str | None
+    source: NoteSource, path: str, scope: str | None, limits: Limits
 ) -> tuple[NoteDefinition, tuple[Leftover, ...]]:
     position = Position(path, source.line)
     if _words(source.lines) == MISSING:
         return NoteDefinition(source.label, scope, (MISSING,), position), ()
-    parsed = parse(source.lines, path)
+    length = sum(len(line.text) for line in source.lines)
+    what = f"Note “{shown(source.label)}”"
+    limits.hold("note_characters", length, what=what, position=position)
+    parsed = parse(source.lines, path, limits)
     return NoteDefinition(source.label, scope, parsed.nodes, position), parsed.leftovers
 
 
@@ -153,13 +176,13 @@ def _without_edge_space(nodes: Nodes) -> Nodes:
     return tuple(node for node in nodes if not isinstance(node, str) or node.strip())
 
 
-def _before_title(file: _File, path: str) -> list[Leftover]:
+def _before_title(file: _File) -> list[Leftover]:
     at = _title_index(file.nodes) or 0
-    return [_stray(node, path) for node in _without_edge_space(file.nodes[:at])]
+    return [_stray(node, file.path) for node in _without_edge_space(file.nodes[:at])]
 
 
-def _stray_text(file: _File, path: str) -> list[Leftover]:
-    return [_stray(node, path) for node in _without_edge_space(file.nodes)]
+def _stray_text(file: _File) -> list[Leftover]:
+    return [_stray(node, file.path) for node in _without_edge_space(file.nodes)]
 
 
 def _stray(node: Node, path: str) -> Leftover:
@@ -169,12 +192,17 @@ def _stray(node: Node, path: str) -> Leftover:
 
 
 def _section_ids(files: Sequence[str]) -> list[str]:
-    """Return an id for each file, from its name alone so that it survives every correction."""
+    """Return an id for each file, from its name alone so that it survives every correction.
+
+    Where two files would have the same, the folders are part of it, and then a number.
+    """
     stems = [_id_from(PurePosixPath(file).stem) for file in files]
-    return [
-        stem if stems.count(stem) == 1 else _id_from(file.removesuffix(".md"))
-        for stem, file in zip(stems, files, strict=True)
-    ]
+    ids: list[str] = []
+    for stem, file in zip(stems, files, strict=True):
+        own = stem if stems.count(stem) == 1 else _id_from(file.removesuffix(".md"))
+        numbered = (own, *(f"{own}-{nth}" for nth in range(2, len(files) + 2)))
+        ids.append(next(each for each in numbered if each not in ids))
+    return ids
 
 
 def _id_from(name: str) -> str:

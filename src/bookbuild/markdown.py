@@ -14,7 +14,7 @@ from bookbuild.boundaries import Limits, shown
 from bookbuild.constructs import book_constructs
 from bookbuild.conversion import Conversion
 from bookbuild.errors import ManuscriptError
-from bookbuild.model import Leftover, Nodes, Position
+from bookbuild.model import Element, Leftover, Nodes, Position, depth
 from bookbuild.moderation import require_moderate
 from bookbuild.sourcetext import SourceLine, marked
 from bookbuild.syntax import ManuscriptSyntax
@@ -43,15 +43,18 @@ def parse(lines: Sequence[SourceLine], file: str, limits: Limits | None = None) 
     try:
         tree = _tree(parser, marked(lines))
         raw_html = [str(raw) for raw in parser.htmlStash.rawHtmlBlocks]
-        conversion = Conversion(raw_html, file, lines)
+        conversion = Conversion(raw_html, file, lines, limits)
         nodes = book_constructs(conversion.nodes_in(tree))
         unused = _unused_addresses(parser, file, lines)
     except RecursionError:
         raise ManuscriptError(
-            "The text is nested too deeply to be read.",
-            position=Position(file),
+            "The text is nested too deeply to be read, whatever nesting-depth in [limits] says.",
+            position=Position(file, lines[0].number),
             hint="Look for quotations or lists inside one another, dozens of levels deep.",
         ) from None
+    for node in nodes:
+        place = Position(file, node.line if isinstance(node, Element) else None)
+        limits.hold("nesting_depth", depth((node,)), what="The text", position=place)
     return RunningText(nodes, (*conversion.leftovers, *unused))
 
 

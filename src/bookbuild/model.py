@@ -195,6 +195,15 @@ def transform(nodes: Nodes, change: Callable[[Node], Nodes]) -> Nodes:
     return tuple(result)
 
 
+def depth(nodes: Nodes) -> int:
+    """Return how many elements stand inside one another where the tree is deepest."""
+    deepest, level = 0, [node for node in nodes if children_of(node)]
+    while level:
+        deepest += 1
+        level = [child for node in level for child in children_of(node) if children_of(child)]
+    return deepest
+
+
 def plain_text(nodes: Nodes) -> str:
     """Return the words of a tree without markup and without note references."""
     return "".join(node for node in walk(nodes) if isinstance(node, str))

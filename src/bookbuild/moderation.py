@@ -19,11 +19,12 @@ Passage = Sequence[SourceLine]
 """Lines without a blank one between them: a paragraph, a list, a table."""
 
 _QUOTATIONS = re.compile(r"(?:[ ]{0,3}>)*")
-_BULLETS = re.compile(r"(?:[ \t]*(?:[*+-]|\d{1,9}[.)]|[A-Za-z][.)])[ \t]+)*")
+_BULLETS = re.compile(r"[ \t]*(?:(?:[*+-]|\d{1,9}[.)]|[A-Za-z][.)])[ \t]+)*")
 _BRACKET = re.compile(r"\\.|\]\(|[\[\]()]", re.DOTALL)
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
-# A heading or an ornament inside a passage: the library reads the rest of the passage anew after it.
-_DIVIDER = re.compile(r"[ ]{0,3}(?:#|=+[ ]*$|(?:[*_-][ ]{0,2})+$)")
+_BACKTICKS = re.compile(r"`+")
+# A line after which the library reads the rest of the passage anew.
+_DIVIDER = re.compile(r"(?:[ ]{0,3}>)*[ ]{0,3}(?:#|:|\[[^\]]*\]:|=+[ ]*$|(?:[*_-][ ]{0,2})+$)")
 _LONGEST_TAG = 5_000
 
 
@@ -31,27 +32,36 @@ def require_moderate(lines: Sequence[SourceLine], file: str, limits: Limits) -> 
     """Raise ManuscriptError when a text is nested, or a passage of it long, beyond ``limits``, or
     when it is of a kind that would take unreasonable time to read.
     """
+    if not lines:
+        return
     for line in lines:
-        what, place = "The text", Position(file, line.number)
-        limits.hold("nesting_depth", _nesting(line.text), what=what, position=place)
-    spent = dict.fromkeys(_COSTS, 0)
+        place = Position(file, line.number)
+        limits.hold("nesting_depth", _nesting(line.text), what="The text", position=place)
+    _hold(_COSTS_OF_A_FILE, lines, file)
     for passage in _passages(lines):
         place = Position(file, passage[0].number)
         length = sum(len(line.text) + 1 for line in passage)
         limits.hold("passage_characters", length, what="The passage", position=place)
-        for what, (cost, most) in _COSTS.items():
-            spent[what] += cost(passage)
-            if spent[what] > most:
-                raise ManuscriptError(
-                    f"The text has {what} without measure.",
-                    position=place,
-                    hint="Close what was opened, put a backslash before a sign that stands for "
-                    "itself, and leave a blank line between paragraphs.",
-                )
+        _hold(_COSTS_OF_A_PASSAGE, passage, file)
+
+
+def _hold(costs: Mapping[str, tuple[Callable[[str], int], int]], lines: Passage, file: str) -> None:
+    """Raise ManuscriptError when one of ``costs`` is above its measure."""
+    text = "\n".join(line.text for line in lines)
+    for what, (cost, most) in costs.items():
+        if cost(text) > most:
+            raise ManuscriptError(
+                f"The text has {what} without measure.",
+                position=Position(file, lines[0].number),
+                hint="Close what was opened, put a backslash before a sign that stands for itself, "
+                "and leave a blank line between paragraphs.",
+            )
 
 
 def _nesting(line: str) -> int:
     """Return how many quotations and lists the beginning of a line is inside of, at least."""
+    if _DIVIDER.match(line):
+        return line.count(">")
     quoted = _QUOTATIONS.match(line)
     at = quoted.end() if quoted else 0
     bullets = _BULLETS.match(line, at)
@@ -71,12 +81,11 @@ def _passages(lines: Sequence[SourceLine]) -> Iterator[Passage]:
         yield passage
 
 
-def _brackets(passage: Passage) -> int:
+def _brackets(text: str) -> int:
     """Return how many characters are looked at to find the end of each bracket.
 
     That may happen anew for each link or note reference of the passage; here for each bracket.
     """
-    text = "\n".join(line.text for line in passage)
     square: list[int] = []
     round_ones: list[int | None] = []
     opened = looked_at = 0
@@ -96,21 +105,27 @@ def _brackets(passage: Passage) -> int:
     return opened * (looked_at + sum(len(text) - at for at in left_open))
 
 
-def _tags(passage: Passage) -> int:
+def _backticks(text: str) -> int:
+    """Return the characters looked at if no run of backticks finds its partner."""
+    return len(_BACKTICKS.findall(text)) * len(text)
+
+
+def _dividers(text: str) -> int:
+    """Return how many lines stand after each heading, ornament, address or definition."""
+    lines = text.split("\n")
+    return sum(len(lines) - at for at, line in enumerate(lines) if _DIVIDER.match(line))
+
+
+def _tags(text: str) -> int:
     """Return how many tags there are; one that does not soon end counts for a hundred."""
-    text = "\n".join(line.text for line in passage)
     ends = (text.find(">", tag.end(), tag.end() + _LONGEST_TAG) for tag in _TAG.finditer(text))
     return sum(1 if end >= 0 else 100 for end in ends)
 
 
-def _dividers(passage: Passage) -> int:
-    """Return how many lines stand after each heading or ornament within the passage."""
-    after = len(passage)
-    return sum(after - at for at, line in enumerate(passage) if _DIVIDER.match(line.text))
-
-
-_COSTS: Mapping[str, tuple[Callable[[Passage], int], int]] = {
+# What each costs, in steps of no particular length, and how much of it is read.
+_COSTS_OF_A_PASSAGE = {
     "brackets inside one another, or never closed,": (_brackets, 4_000_000_000),
-    "signs < that begin a tag": (_tags, 20_000),
-    "headings or ornaments without a blank line between them": (_dividers, 5_000_000),
+    "runs of backticks": (_backticks, 50_000_000),
+    "headings, ornaments or definitions with no blank line between": (_dividers, 2_000_000),
 }
+_COSTS_OF_A_FILE = {"signs < that begin a tag": (_tags, 20_000)}

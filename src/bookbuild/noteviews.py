@@ -8,6 +8,7 @@ from typing import Protocol
 
 from markupsafe import Markup
 
+from bookbuild.footnotes import note_pieces
 from bookbuild.locations import Locator
 from bookbuild.model import (
     Book,
@@ -49,6 +50,18 @@ class NoteView:
     closing: Markup
     last_class: str
     backlinks: tuple[Backlink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FootnoteView:
+    """A note as it stands at the foot of a page: in pieces, so that it can go on over the next."""
+
+    id: str
+    number: int
+    language: str
+    direction: str
+    pieces: tuple[Markup, ...]
+    backlink: Backlink
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +118,29 @@ def note_views(
         yield _view(setter, note, section, matters)
 
 
-def _view(setter: Setter, note: Endnote, section: Section, matters: dict[str, str]) -> NoteView:
-    body: Nodes = note.body
+def footnote_view(setter: Setter, note: Endnote, section: Section) -> FootnoteView:
+    """Return a note as it stands at the foot of a page of ``section``, where it is cited first."""
+    language = _language(note, setter.book)
+    pieces = note_pieces(_body(note, setter.words))
+    return FootnoteView(
+        id=setter.locator.id_of(NoteTarget(note.id)),
+        number=note.number,
+        language="" if language == section.language else language,
+        direction=direction_of(language),
+        pieces=tuple(setter.markup(piece, section, prefix=f"{note.id}-") for piece in pieces),
+        backlink=_backlink(setter, note, note.references[0], section, matter_of(section.role)),
+    )
+
+
+def _body(note: Endnote, words: Words) -> Nodes:
+    """Return the text of a note, or what stands for one that is missing."""
     if note.missing:
-        body = (Element("p", (setter.words.missing_note,), (("class", "missing"),)),)
+        return (Element("p", (words.missing_note,), (("class", "missing"),)),)
+    return note.body
+
+
+def _view(setter: Setter, note: Endnote, section: Section, matters: dict[str, str]) -> NoteView:
+    body = _body(note, setter.words)
     last = body[-1] if body else None
     closing = last if isinstance(last, Element) and last.tag == "p" else None
     prefix = f"{note.id}-"

@@ -31,6 +31,7 @@ from bookbuild.model import (
     AnchorTarget,
     Book,
     Element,
+    Endnote,
     Link,
     Node,
     Nodes,
@@ -47,7 +48,7 @@ from bookbuild.model import (
     plain_text,
     transform,
 )
-from bookbuild.noteviews import note_groups
+from bookbuild.noteviews import footnote_view, note_groups
 from bookbuild.semantics import SEMANTICS, matter_of
 from bookbuild.tables import with_column_widths
 from bookbuild.words import Words, words_for
@@ -72,7 +73,8 @@ class Renderer:
     """Renders a book for one edition.
 
     ``image_address`` gives the address of a picture in this edition from its name in ``assets/``,
-    and ``image_style`` its CSS where it needs any;
+    and ``image_style`` its CSS where it needs any; with ``page_foot_notes`` each note follows its first
+    reference, for a layout that takes it to the foot of the page;
     ``shadow`` gives the source of a template that the book brings itself, None for the house's own.
     """
 
@@ -83,6 +85,7 @@ class Renderer:
         *,
         image_address: Callable[[str], str],
         image_style: Callable[[str], str] = lambda _name: "",
+        page_foot_notes: bool = False,
         shadow: TemplateSource = lambda _name: None,
     ) -> None:
         self.book = book
@@ -90,6 +93,7 @@ class Renderer:
         self.locator: Locator = epub_locator(book) if edition == "epub" else PrintLocator()
         self.image_address = image_address
         self.image_style = image_style
+        self.page_foot_notes = page_foot_notes
         self.words: Words = words_for(book.metadata.language)
         self.environment = _environment(shadow)
 
@@ -162,7 +166,15 @@ class Renderer:
         href = self.locator.href(NoteTarget(node.note), within=section.id)
         # On paper a number never begins a line; readers break no line there of themselves.
         glue = WORD_JOINER if self.edition == "print" else ""
-        return str(self._notes_module.noteref(node.number, own, href, glue))
+        reference = str(self._notes_module.noteref(node.number, own, href, glue))
+        if not self.page_foot_notes or node.occurrence > 1:
+            return reference
+        view = footnote_view(self, self._notes[node.note], section)
+        return reference + str(self._notes_module.footnote(view))
+
+    @cached_property
+    def _notes(self) -> dict[str, Endnote]:
+        return {note.id: note for note in self.book.notes}
 
     @cached_property
     def _notes_module(self) -> Any:
@@ -173,7 +185,13 @@ class Renderer:
         kind = "cross-reference" if inside else f"page-reference {self._matter_of(node.target)}"
         if not inside and self.edition == "epub":
             inside = str(Markup.escape(self._title_of(node.target)))
-        return f'<a class="{kind}" href="{href}">{inside}</a>'
+        words = "" if inside or self.edition == "epub" else self._page_words()
+        return f'<a class="{kind}" href="{href}"{words}>{inside}</a>'
+
+    def _page_words(self) -> str:
+        """Return what stands before and after the number of a page, for the style sheet to print."""
+        before, _, after = self.words.page.partition("{}")
+        return f' data-before="{Markup.escape(before)}" data-after="{Markup.escape(after)}"'
 
     def _matter_of(self, target: Target) -> str:
         """Return which part of the book a place is in; its pages are folioed accordingly."""

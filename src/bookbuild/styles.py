@@ -86,9 +86,9 @@ def _font_faces(address: Callable[[str], str] = "x-font:{}".format) -> str:
 def epub_styles(*, own_css: str = "", fonts: Mapping[str, bytes] | None = None) -> EpubStyles:
     """Return the style sheet of the EPUB; ``fonts`` are the faces to embed, already subset."""
     embedded = tuple(
-        (face, f"{face}.otf", "font/otf", content) for face, content in (fonts or {}).items()
+        (face, f"{face}.ttf", "font/ttf", content) for face, content in (fonts or {}).items()
     )
-    faces = _font_faces("../fonts/{}.otf".format) if embedded else ""
+    faces = _font_faces("../fonts/{}.ttf".format) if embedded else ""
     body = f'body {{ font-family: "{FAMILY}", serif; }}' if embedded else ""
     parts = [part for part in (faces, theme_file(HOUSE, "epub.css"), body, own_css) if part]
     return EpubStyles("\n".join(parts), embedded)

@@ -1,6 +1,4 @@
-"""What the terminal says: findings before results, progress while work goes on, errors in one
-block.
-"""
+"""What the terminal says: findings before results, progress on the way, errors in one block."""
 
 from __future__ import annotations
 
@@ -34,7 +32,7 @@ class Terminal:
     def say(self, line: str = "") -> None:
         """Print a line of a result, unless quiet is asked for."""
         if not self.quiet:
-            self.out.print(line, highlight=False, soft_wrap=True)
+            self.out.print(line, markup=False, soft_wrap=True)
 
     @contextmanager
     def progress(self) -> Iterator[Callable[[str], None]]:
@@ -46,7 +44,7 @@ class Terminal:
             yield status.update
 
     def _step(self, step: str) -> None:
-        self.err.print(escape(step), highlight=False)
+        self.err.print(step, markup=False, soft_wrap=True)
 
     def findings(self, findings: Sequence[Finding]) -> None:
         """Print findings as a table on a terminal, else a line each with its hint below."""
@@ -57,15 +55,15 @@ class Terminal:
             self.err.print(_table(open_ones))
         else:
             for finding in open_ones:
-                self.err.print(escape(_line(finding)), highlight=False, soft_wrap=True)
+                self.err.print(_line(finding), markup=False, soft_wrap=True)
 
     def error(self, error: BookbuildError) -> None:
         """Print an error as one readable block: what, where, what to do."""
         where = f"{error.position}: " if error.position else ""
         message = f"[bold red]error:[/] {escape(where)}{escape(error.message)}"
-        self.err.print(message, highlight=False, soft_wrap=True)
+        self.err.print(message, soft_wrap=True)
         if error.hint:
-            self.err.print(f"  {escape(error.hint)}", highlight=False, soft_wrap=True)
+            self.err.print(f"  {error.hint}", markup=False, soft_wrap=True)
 
 
 def _silent(_: str) -> None:
@@ -74,7 +72,9 @@ def _silent(_: str) -> None:
 
 def terminal(*, quiet: bool = False, verbose: bool = False) -> Terminal:
     """Return the terminal this process talks to."""
-    return Terminal(Console(), Console(stderr=True), quiet, verbose)
+    out = Console(highlight=False, emoji=False)
+    err = Console(highlight=False, emoji=False, stderr=True)
+    return Terminal(out, err, quiet, verbose)
 
 
 def _is_error(finding: Finding) -> bool:
@@ -94,6 +94,11 @@ def _table(findings: Sequence[Finding]) -> Table:
         where = escape(str(finding.position or ""))
         table.add_row(f"[{style}]{finding.severity}[/]", f"{finding.code}\n[dim]{where}[/]", said)
     return table
+
+
+def counted(amount: int, what: str) -> str:
+    """Return an amount of things: ``1 note``, ``2 notes``."""
+    return f"{amount:,} {what}" if amount == 1 else f"{amount:,} {what}s"
 
 
 def findings_json(findings: Sequence[Finding]) -> str:

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 
+from bookbuild.collation.edition import CollationReport, collate_edition
 from bookbuild.cover import THEMES, CoverTheme, adopt_cover, alternative_text, draw_cover
 from bookbuild.documents import NOT_IN_EPUB, print_document
 from bookbuild.epub.edition import EpubParts, EpubPicture, build_epub, printed_pages
 from bookbuild.epub.package_metadata import print_source
+from bookbuild.footnotes import without_endnotes
 from bookbuild.images import for_epub, for_print
 from bookbuild.imposition import SHEET_SIZES, Fold, Imposed, Scheme, impose
 from bookbuild.loading import LoadedBook
@@ -25,6 +27,7 @@ from bookbuild.pdf.writing import write_pdf
 from bookbuild.print_cover import Binding, Paper, print_cover, with_boxes
 from bookbuild.rendering import Renderer
 from bookbuild.styles import epub_styles, print_styles
+from bookbuild.typefaces import embedded_faces
 from bookbuild.validation.registry import require_sound
 
 EPUB, PDF, JPEG = "application/epub+zip", "application/pdf", "image/jpeg"
@@ -52,6 +55,22 @@ class Workbench:
         wanted = set(kinds)
         self.has_print = bool(wanted & PRINTED)
         return tuple(make(self) for kind, make in MAKERS.items() if kind in wanted)
+
+    def collated(self, outputs: Iterable[Output]) -> CollationReport:
+        """Compare the words of the book with those of the finished EPUB and PDF, those that there are.
+
+        Raises OutputError when they are not the same.
+        """
+        self.progress("collating the editions")
+        made = {output.kind: output.file.content for output in outputs}
+        report = collate_edition(
+            self.book,
+            made.get("epub"),
+            made.get("pdf"),
+            notes_at_foot=self.config.notes.print == "footnotes",
+        )
+        report.require_agreement()
+        return report
 
     def _named(self, suffix: str, media_type: str, content: bytes) -> BuiltFile:
         return BuiltFile(f"{self.config.metadata.slug}{suffix}", media_type, content)
@@ -82,11 +101,13 @@ class Workbench:
             bleed=0,
             own_css=self.loaded.own_style("print.css"),
         )
+        page_foot_notes = self.config.notes.print == "footnotes"
         renderer = Renderer(
-            self.book,
+            without_endnotes(self.book) if page_foot_notes else self.book,
             "print",
             image_address=ASSET.__add__,
             image_style=lambda name: self._picture_style(name, styles.page),
+            page_foot_notes=page_foot_notes,
             shadow=self.loaded.own_template,
         )
         self.progress("laying out the pages")
@@ -158,9 +179,10 @@ class Workbench:
             shadow=self.loaded.own_template,
         )
         metadata = self.book.metadata
+        fonts = embedded_faces(self.book) if self.config.epub.embed_fonts else None
         theme = None if self.loaded.pictures.cover else self.cover_theme
         parts = EpubParts(
-            styles=epub_styles(own_css=self.loaded.own_style("epub.css")),
+            styles=epub_styles(own_css=self.loaded.own_style("epub.css"), fonts=fonts),
             pictures=pictures,
             cover=self.cover,
             cover_text=alternative_text(metadata, metadata.language, theme=theme),

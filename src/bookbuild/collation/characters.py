@@ -22,8 +22,9 @@ SHOWN: Mapping[str, str] = {ORNAMENT: "* * *", PAGE_REFERENCE: "[page reference]
 _SPACES = "\t\n\v\f\r\x85\xa0\u1680\u202f\u205f\u2028\u2029\u3000" + "".join(
     map(chr, range(0x2000, 0x200B))
 )
-_UNSEEN = "\xad\u034f\u061c\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff" + "".join(
-    map(chr, [*range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0xFE00, 0xFE10)])
+_UNSEEN = (
+    "\xad\u034f\u061c\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff"
+    + "".join(map(chr, [*range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0xFE00, 0xFE10)]))
 )
 _LIGATURES = "ﬀﬁﬂﬃﬄﬅﬆﬓﬔﬕﬖﬗ"
 # A font may have one glyph for both, and then its PDF cannot say which of them the text has.

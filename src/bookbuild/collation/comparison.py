@@ -163,9 +163,8 @@ class _Comparison:
         words = zip(self.ours.words[i : i + count], self.theirs.words[j : j + count], strict=True)
         gaps = zip(self.ours.gaps[i : i + count], self.theirs.gaps[j : j + count], strict=True)
         for at, ((word, other), (gap, other_gap)) in enumerate(zip(words, gaps, strict=True)):
-            if word != other and not self._in_small_capitals(i + at, j + at):
-                yield at
-            elif gap != other_gap and at and not _same_gap(gap, other_gap):
+            capitals = word != other and not self._in_small_capitals(i + at, j + at)
+            if capitals or (at and gap != other_gap and not _same_gap(gap, other_gap)):
                 yield at
 
     def _in_small_capitals(self, i: int, j: int) -> bool:
@@ -191,7 +190,8 @@ class _Comparison:
         elif block.j == block.j_end:
             kind = Kind.LOST
         if left.words == right.words:
-            left, right = _with_gap(self.ours, block.i, left), _with_gap(self.theirs, block.j, right)
+            left = _with_gap(self.ours, block.i, left)
+            right = _with_gap(self.theirs, block.j, right)
         return Difference(kind, left, right)
 
 
@@ -263,9 +263,10 @@ def _with_moves(differences: list[Difference]) -> list[Difference]:
             lost[difference.left.words].append(difference)
         elif difference.kind is Kind.ADDED:
             added[difference.right.words].append(difference)
-    moved = {}
+    moved: dict[Difference, Difference] = {}
+    arrivals: set[Difference] = set()
     for words, places in lost.items():
         if len(places) == len(added[words]) == 1 and any(map(str.isalnum, words)):
             moved[places[0]] = replace(places[0], kind=Kind.MOVED, right=added[words][0].right)
-            moved[added[words][0]] = None
-    return [kept for d in differences if (kept := moved.get(d, d)) is not None]
+            arrivals.add(added[words][0])
+    return [moved.get(d, d) for d in differences if d not in arrivals]

@@ -34,7 +34,9 @@ class CollationReport:
             return ""
         sources = listed(["manuscript", *(c.right.removeprefix("the ") for c in self.collations)])
         first = self.collations[0]
-        return f"{counted(first.words, 'word')} and {counted(first.notes, 'note')} agree in {sources}"
+        return (
+            f"{counted(first.words, 'word')} and {counted(first.notes, 'note')} agree in {sources}"
+        )
 
     @property
     def record(self) -> Mapping[str, Any]:

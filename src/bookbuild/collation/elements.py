@@ -1,7 +1,7 @@
 """How the elements of XHTML are read as running text: one set of rules for the manuscript and for EPUBs.
 
-What a style sheet prints of its own accord (the numbers of a list, the dash before an attribution, an ornament)
-is said here as if it were written, because the pages of the print edition have it as text.
+What a style sheet prints of its own accord (the numbers of a list, the dash before an attribution, an ornament,
+points between cells and bullets in a note at the foot of a page) is said here as if it were written, because the pages of the print edition have it as text.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ UNREAD = frozenset(
     "audio head iframe math-annotation noscript object rp rt script style svg template video".split()
 )
 ATTRIBUTION_DASH = "— "
+BULLET = " • "
+CELL_DIVIDER = " · "
 # What the house style sets in small capitals, by tag and by class.
 _SMALL_CAPITALS_TAGS = frozenset({"h4", "h5", "h6"})
 _SMALL_CAPITALS = frozenset({"smallcaps", "half-title", "authors", "publisher"})

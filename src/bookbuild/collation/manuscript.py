@@ -8,11 +8,14 @@ from bookbuild.collation.characters import ORNAMENT, PAGE_REFERENCE
 from bookbuild.collation.elements import (
     ATTRIBUTION_DASH,
     BLOCKS,
+    BULLET,
+    CELL_DIVIDER,
     Counter,
     counter,
     in_small_capitals,
 )
 from bookbuild.collation.streams import Place, Scribe, Stream
+from bookbuild.footnotes import without_endnotes
 from bookbuild.frontmatter import Imprint, credits_of, imprint_of
 from bookbuild.model import (
     Book,
@@ -25,6 +28,7 @@ from bookbuild.model import (
     OutlineEntry,
     Role,
     Section,
+    elements,
 )
 from bookbuild.words import words_for
 
@@ -37,11 +41,13 @@ def words_of_book(book: Book, *, notes_at_foot: bool = False) -> Stream:
     They are its sections and notes, with what is printed around them by rule: the numbers of lists and notes, the
     dash of an attribution, title page, imprint and contents.  Left out is what an edition alone has: the
     half-title and the heads and folios of print, the EPUB's heading of the imprint.  With ``notes_at_foot``
-    there is no section of notes, so its heading is left out too.
+    the book is one that prints its notes at the foot of its pages and has no section for them.
     """
-    reader = _Reader(book, notes_at_foot=notes_at_foot)
-    for section in book.sections:
+    reader = _Reader(without_endnotes(book) if notes_at_foot else book, notes_at_foot=notes_at_foot)
+    for section in reader.book.sections:
         reader.section(section)
+    if notes_at_foot:
+        reader.notes(book.notes)
     return reader.scribe.stream()
 
 
@@ -55,6 +61,7 @@ class _Reader:
         self.file = ""
         self.line = 1
         self.small_capitals = 0
+        self.in_foot_note = False
 
     def section(self, section: Section) -> None:
         """Read one section, those that bookbuild writes itself by their own rules."""
@@ -107,21 +114,24 @@ class _Reader:
 
     def _endnotes(self, section: Section) -> None:
         """Read the notes, grouped as they are numbered."""
-        if not self.notes_at_foot:
-            self._heading(section)
-            self.nodes(section.body)
+        self._heading(section)
+        self.nodes(section.body)
+        if self.notes_at_foot:
+            return
         if self.book.numbering == "book":
-            self._notes(self.book.notes)
+            self.notes(self.book.notes)
             return
         for citing in self.book.sections:
             own = [note for note in self.book.notes if note.section == citing.id]
-            if own and not self.notes_at_foot:
+            if own:
                 self._lines([citing.heading])
-            self._notes(own)
+            self.notes(own)
 
-    def _notes(self, notes: Iterable[Endnote]) -> None:
+    def notes(self, notes: Iterable[Endnote]) -> None:
+        """Read notes, each with its number."""
         for note in notes:
             self.scribe.begin_note()
+            self.in_foot_note = self.notes_at_foot
             self._go_to(note.position.file, note.position.line or 1)
             self.scribe.say(f"{note.number} ")
             if note.missing:
@@ -129,6 +139,7 @@ class _Reader:
             else:
                 self.nodes(note.body)
             self.scribe.end_note()
+            self.in_foot_note = False
 
     # Running text
 
@@ -181,11 +192,27 @@ class _Reader:
         self.small_capitals += small
         if element.tag == "ol":
             self._list(element)
+        elif element.tag == "tr" and self.in_foot_note:
+            self._run_on_row(element)
+        elif element.tag == "ul" and self.in_foot_note:
+            self._run_on_list(element)
         else:
             self.nodes(element.children)
         self.small_capitals -= small
         if is_block:
             self.scribe.mark(" ")
+
+    def _run_on_row(self, row: Element) -> None:
+        """Read a table's row as the foot of a page has it, in one line."""
+        for at, cell in enumerate(elements((row,), "td", "th")):
+            self.scribe.say(CELL_DIVIDER if at else "")
+            self._node(cell)
+
+    def _run_on_list(self, element: Element) -> None:
+        """Read a bulleted list as the foot of a page has it, where bullets are text."""
+        for child in element.children:
+            self.scribe.say(BULLET if _is_item(child) else "")
+            self._node(child)
 
     def _list(self, element: Element) -> None:
         items = sum(1 for child in element.children if _is_item(child))

@@ -25,6 +25,8 @@ _OPERATOR = re.compile(
     re.DOTALL,
 )
 _PIECE = re.compile(rb"<([0-9A-Fa-f\s]*)>|\(((?:[^\\()]|\\.)*)\)", re.DOTALL)
+_ARTIFACT = re.compile(rb"/Type\s*/(\w+)")
+_ARTIFACT_OF_NO_KIND = "Artifact"
 _DIGITS = re.compile(rb"<([0-9A-Fa-f\s]*)>")
 _ACTUAL_TEXT = re.compile(rb"/ActualText\s*(" + _STRING + rb")", re.DOTALL)
 _MCID = re.compile(rb"/MCID\s+(\d+)")
@@ -40,12 +42,13 @@ _IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
 class Run:
     """A run of text on a page.
 
-    ``mark`` is the number of its marked content, None outside any and in what is marked as furniture.  ``x``
-    and ``y`` are where it begins, in pt from the left and from the foot of the page; ``size`` is that of its type.
+    ``mark`` is the number of its marked content, or the kind of artifact it is marked as (``Pagination``,
+    ``Layout``), or None for neither.  ``x`` and ``y`` are where it begins, in pt from the left and from the foot of
+    the page; ``size`` is that of its type.
     """
 
     text: str
-    mark: int | None
+    mark: int | str | None
     x: float
     y: float
     size: float
@@ -59,8 +62,11 @@ class FontTables:
 
     def of_page(self, page: pikepdf.Page) -> Mapping[str, Mapping[int, str]]:
         """Return the tables of a page's fonts by the names that its content uses."""
-        fonts = page.obj.get("/Resources", {}).get("/Font", {})
-        return {str(name)[1:]: self._table(fonts[name]) for name in fonts.keys()}  # noqa: SIM118
+        resources = page.obj.get("/Resources")
+        fonts = resources.get("/Font") if isinstance(resources, pikepdf.Dictionary) else None
+        if not isinstance(fonts, pikepdf.Dictionary):
+            return {}
+        return {name[1:]: self._table(font) for name, font in fonts.items()}
 
     def _table(self, font: pikepdf.Object) -> Mapping[int, str]:
         key = font.objgen
@@ -94,7 +100,8 @@ def unicode_table(cmap: str) -> Mapping[int, str]:
 
 
 def _utf16(digits: str) -> str:
-    return bytes.fromhex(digits.zfill(4)).decode("utf-16-be", "replace")
+    """Return what a code stands for; a glyph that only adds to another one stands for nothing."""
+    return bytes.fromhex(digits.zfill(4)).decode("utf-16-be", "replace") if digits else ""
 
 
 def runs_of_page(page: pikepdf.Page, tables: FontTables) -> list[Run]:
@@ -115,7 +122,7 @@ class _Painter:
         self.size = 0.0
         self.matrix = self.line = _IDENTITY
         self.saved: list[Matrix] = []
-        self.marks: list[int | None] = []
+        self.marks: list[int | str | None] = []
         self.actual: list[str] = []
 
     def runs(self, content: bytes) -> Iterator[Run]:
@@ -136,11 +143,15 @@ class _Painter:
                     self._word(found["word"])
 
     def _begin(self, tag: bytes, properties: bytes) -> None:
-        """Begin marked content; furniture has no number, and inner content that of the outer."""
+        """Begin marked content; without a number of its own it has the mark of what it is in."""
         number = _MCID.search(properties)
-        outer = self.marks[-1] if self.marks else None
-        inner = int(number[1]) if number else outer
-        self.marks.append(None if tag == b"Artifact" else inner)
+        mark: int | str | None = int(number[1]) if number else None
+        if tag == b"Artifact":
+            kind = _ARTIFACT.search(properties)
+            mark = kind[1].decode("latin-1") if kind else _ARTIFACT_OF_NO_KIND
+        elif mark is None and self.marks:
+            mark = self.marks[-1]
+        self.marks.append(mark)
         actual = _ACTUAL_TEXT.search(properties)
         self.actual.append(_text_string(_codes(actual[1])) if actual else "")
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 import pikepdf
 
 _INLINE = frozenset(
-    {"/Span", "/Link", "/Reference", "/NonStruct", "/Em", "/Strong", "/Quote", "/Code", "/Sub", "/Annot"}
+    "/Span /Link /Reference /NonStruct /Em /Strong /Quote /Code /Sub /Annot".split()
 )
+_LINKS = frozenset({"/Link", "/Reference"})
 _NOTES = frozenset({"/Note", "/FENote"})
 _CELLS = frozenset({"/TD", "/TH"})
 _DEEPEST = 200
@@ -66,9 +67,7 @@ class _Walk:
         self.pages = pages
         self.count = 0
 
-    def over(
-        self, node: pikepdf.Object | int, setting: Setting, depth: int
-    ) -> Iterator[Piece]:
+    def over(self, node: pikepdf.Object | int, setting: Setting, depth: int) -> Iterator[Piece]:
         """Yield the pieces below a node, which is an element, a reference to content, or its number."""
         if isinstance(node, int):
             yield Piece(node, setting)
@@ -89,7 +88,7 @@ class _Walk:
         """Return the setting inside an element."""
         kind = str(element["/S"])
         setting = self._on_page(element, outer)
-        if kind == "/Span" or kind == "/NonStruct":
+        if kind in ("/Span", "/NonStruct"):
             return setting
         self.count += 1
         number = self.count
@@ -97,7 +96,7 @@ class _Walk:
         return replace(
             setting,
             block=setting.block if inline else number,
-            link=outer.link or (number if kind == "/Link" or kind == "/Reference" else 0),
+            link=outer.link or (number if kind in _LINKS else 0),
             note=outer.note or (number if kind in _NOTES else 0),
             cell=number if kind in _CELLS else outer.cell,
             table=number if kind == "/Table" else outer.table,

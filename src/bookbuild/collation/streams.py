@@ -26,7 +26,9 @@ from bookbuild.collation.characters import (
 
 _BROKEN = LINE_END_HYPHEN + LINE_END
 _LETTERS = r"[^\W\d_]+"
-_WORD = re.compile(rf"({_LETTERS}(?:{_BROKEN}{_LETTERS})*|\d+|[^\s{CUT}{REFERENCE}{LINE_END_HYPHEN}])")
+_WORD = re.compile(
+    rf"({_LETTERS}(?:{_BROKEN}{_LETTERS})*|\d+|[^\s{CUT}{REFERENCE}{LINE_END_HYPHEN}])"
+)
 
 
 class Place(NamedTuple):
@@ -291,7 +293,9 @@ class Scribe:
             if offset >= end:
                 break
             self._sheet.places.append((max(offset, begin) + shift, place))
-        self._sheet.small += [(a + shift, b + shift) for a, b in text.small_capitals if begin <= a < end]
+        self._sheet.small += [
+            (a + shift, b + shift) for a, b in text.small_capitals if begin <= a < end
+        ]
         self._sheet.add(text.text[begin:end])
 
     def text(self) -> Text:

@@ -24,15 +24,16 @@ from bookbuild.collation.characters import (
     compared,
 )
 from bookbuild.collation.pdf_content import FontTables, Run, runs_of_page
+from bookbuild.collation.directions import in_reading_order, is_right_to_left
 from bookbuild.collation.pdf_structure import Piece, Setting, pieces_of
 from bookbuild.collation.streams import Fault, Place, Scribe, Stream
 from bookbuild.words import words_for
 
 _DIVIDING_HYPHENS = ("\xad", "\u2010")
 _FOLIO = re.compile(r"\d{1,5}|[ivxlcdm]{1,10}")
-_BACK_REFERENCE = re.compile(r"\[\w{1,8}\.? ?(?:\d{1,5}|[ivxlcdm]{1,10})\]?")
-_FURTHER_REFERENCE = re.compile(r"(?:, ?)?(?:\d{1,5}|[ivxlcdm]{1,10})\]?")
+_BACK_REFERENCE = re.compile(r"\W*\w{0,8}\W{0,3}(?:\d{1,5}|[ivxlcdm]{1,10})\W*")
 _LEADER = re.compile(r"[.\s·…]+")
+_FURNITURE = "Pagination"
 _PRINTED_ORNAMENT = "* * *"
 # How far, in its own size, text may stand above or below a line and still be of that line.
 _SAME_LINE = 0.55
@@ -56,6 +57,7 @@ class _Track:
     size: float = 0.0
     block: int = 0
     cell: int = 0
+    right_to_left: bool = False
     hyphen: bool = False
     glued: bool = False
 
@@ -77,52 +79,60 @@ def _labels(pdf: pikepdf.Pdf) -> list[str]:
     """Return what to call each page: its folio, or its number in the file."""
     if "/PageLabels" not in pdf.Root:
         return [str(number) for number in range(1, len(pdf.pages) + 1)]
-    return [page.label for page in pdf.pages]
+    return [str(page.label) for page in pdf.pages]
 
 
 def _joined(pages: Sequence[Sequence[Run]], pieces: Sequence[Piece]) -> list[Item]:
     """Return the runs in the order of the tags, those that no tag holds where they stand on the page."""
-    by_mark: dict[tuple[int, int], list[Run]] = defaultdict(list)
+    by_mark: dict[tuple[int, int | str | None], list[Run]] = defaultdict(list)
     for number, runs in enumerate(pages):
         for run in runs:
-            if run.mark is not None:
-                by_mark[number, run.mark].append(run)
+            by_mark[number, run.mark].append(run)
     items: list[Item] = []
     spaced = False
     for piece in pieces:
         runs = by_mark.pop((piece.setting.page, piece.mark), [])
+        if any(is_right_to_left(run.text) for run in runs):
+            runs = [replace(runs[0], text=in_reading_order("".join(run.text for run in runs)))]
         if spaced and runs:
             runs[0] = replace(runs[0], text=f" {runs[0].text}")
         # A space between two elements is marked, and drawn as nothing.
         spaced = not runs and not piece.setting.is_figure
         items += [Item(run, piece.setting) for run in runs if run.text]
     loose = [
-        Item(run, Setting(page=number))
-        for number, runs in enumerate(pages)
-        for run in runs
-        if run.mark is None or (number, run.mark) in by_mark
+        Item(run, Setting(page=number)) for (number, _), runs in by_mark.items() for run in runs
     ]
     text = [item for item in items if not item.setting.is_figure]
     return _with_strays(text, _strays(items, loose))
 
 
 def _strays(tagged: Sequence[Item], loose: Sequence[Item]) -> Iterator[Item]:
-    """Yield untagged text that is no furniture: it stands between the lines of tagged text on its page.
+    """Yield untagged text that is no furniture.
 
-    Leaders stand there too, and the head of a table set again.
+    Furniture are leaders, and what is marked as such and stands outside the lines of tagged text on its page, or
+    is the head of a table set again.
     """
     lines: dict[int, list[float]] = defaultdict(list)
     heads: dict[int, str] = defaultdict(str)
     for item in tagged:
         lines[item.setting.page].append(item.run.y)
-        if item.setting.is_head:
+        if item.setting.is_head and not item.setting.note:
             heads[item.setting.table] += item.run.text
     again = {_letters(head) for head in heads.values()}
-    for page, group in groupby(loose, lambda item: item.setting.page):
+    for (page, is_furniture), group in groupby(loose, _furniture):
         low, high = min(lines[page], default=0.0), max(lines[page], default=0.0)
-        inside = [i for i in group if low < i.run.y < high and not _LEADER.fullmatch(i.run.text)]
-        if _letters(_said(inside)) not in again:
-            yield from inside
+        text = [
+            item
+            for item in group
+            if not _LEADER.fullmatch(item.run.text)
+            and (not is_furniture or low < item.run.y < high)
+        ]
+        if not is_furniture or _letters(_said(text)) not in again:
+            yield from text
+
+
+def _furniture(item: Item) -> tuple[int, bool]:
+    return item.setting.page, item.run.mark == _FURNITURE
 
 
 def _with_strays(items: list[Item], strays: Iterator[Item]) -> list[Item]:
@@ -130,7 +140,7 @@ def _with_strays(items: list[Item], strays: Iterator[Item]) -> list[Item]:
     result = list(items)
     for stray in strays:
         page = stray.setting.page
-        here = [at for at, item in enumerate(result) if item.setting.page == page]
+        here = [at for at, item in enumerate(result) if _is_in_body(item, page)]
         lower = (at for at in here if result[at].run.y < stray.run.y)
         result.insert(next(lower, here[-1] + 1 if here else len(result)), stray)
     return result
@@ -151,6 +161,10 @@ def _letters(text: str) -> str:
     return "".join(compared(text).split()).casefold()
 
 
+def _is_in_body(item: Item, page: int) -> bool:
+    return item.setting.page == page and not item.setting.note
+
+
 class _Reader:
     """Reads items to a scribe."""
 
@@ -165,16 +179,12 @@ class _Reader:
         self.at_note_number = False
         self.after_back_reference = False
         self.lines: dict[int, int] = defaultdict(int)
-        self.head = ""
-        self.head_page = -1
 
     def read(self, items: Sequence[Item]) -> None:
         """Read the items of a book in order."""
-        for part, group in groupby(items, _part):
-            if part == "contents":
+        for is_contents, group in groupby(items, lambda item: item.setting.is_contents):
+            if is_contents:
                 self._contents(list(group))
-            elif part == "head":
-                self._head(list(group))
             else:
                 for link, pieces in groupby(group, lambda item: item.setting.link):
                     self._items(list(pieces), is_link=bool(link))
@@ -205,20 +215,13 @@ class _Reader:
             for item in titles:
                 self._say(item)
 
-    def _head(self, items: Sequence[Item]) -> None:
-        """Read a table's head, unless it is the one of the page before set again."""
-        head, page = _said(items), items[0].setting.page
-        again = head == self.head and page == self.head_page + 1 and self.track.page != page
-        self.head, self.head_page = head, page
-        if not again:
-            for item in items:
-                self._say(item)
-
     def _items(self, items: Sequence[Item], *, is_link: bool) -> None:
         """Read items that are one link, or none of which is in a link."""
         self._turn_to(items[0].setting)
-        said = _said(sorted(items, key=_down_and_along)).strip() if is_link else ""
-        if not is_link:
+        said = _said(items).strip() if is_link else ""
+        if is_link and self.at_note_number and said.isdecimal():
+            self._note_number(items[0], said)
+        elif not is_link:
             for item in items:
                 self._item(item)
             self.after_back_reference = False
@@ -234,8 +237,9 @@ class _Reader:
                 self._say(item)
 
     def _is_back_reference(self, said: str) -> bool:
-        pattern = _FURTHER_REFERENCE if self.after_back_reference else _BACK_REFERENCE
-        return bool(pattern.fullmatch(compared(said)))
+        """Tell whether a link is the first of the pages in brackets at the end of a note, or a further one."""
+        opens = "[" in said or "]" in said
+        return (opens or self.after_back_reference) and bool(_BACK_REFERENCE.fullmatch(said))
 
     def _is_glued(self, item: Item) -> bool:
         """Tell whether an item stands close after the text before it."""
@@ -253,14 +257,18 @@ class _Reader:
         text = item.run.text.strip()
         if self.at_note_number:
             self._note_number(item, text)
-        elif self.after_back_reference and text == "]":
-            return
-        elif item.setting.is_label and not any(map(str.isalnum, text)):
+        elif self._is_furniture(item, text):
             return
         elif text == _PRINTED_ORNAMENT:
             self._say(item, lambda _: self.scribe.mark(ORNAMENT))
         else:
             self._say(item)
+
+    def _is_furniture(self, item: Item, text: str) -> bool:
+        """Tell whether an item is a bullet, or closes the pages at the end of a note."""
+        if self.after_back_reference and text in ("[", "]"):
+            return True
+        return item.setting.is_label and not any(map(str.isalnum, text))
 
     # Notes
 
@@ -302,17 +310,19 @@ class _Reader:
         if self.at_note_number and saying is None:
             self._turn_past_number()
         self._approach(item)
-        text = item.run.text
-        if _is_right_to_left(text):
-            text = text[::-1]
-        track = self.track
+        text, track = item.run.text, self.track
         track.hyphen = saying is None and text.endswith(_DIVIDING_HYPHENS)
         track.glued = not text[-1:].isspace()
-        if saying is None:
+        if saying is not None:
+            saying(text)
+        elif is_right_to_left(text):
+            # At which end a space of such text is painted depends on what is around it.
+            self.scribe.mark(LINE_END)
+            self.scribe.say(text.strip())
+            self.scribe.mark(LINE_END)
+        else:
             whole = text[:-1] if track.hyphen else text
             self.scribe.say(whole.replace("\xad", "-"))
-        else:
-            saying(text)
 
     def _turn_past_number(self) -> None:
         self.at_note_number = False
@@ -326,6 +336,8 @@ class _Reader:
         new_page = setting.page != track.page
         new_line = new_page or self._is_new_line(item)
         new_block = setting.block != track.block
+        runs_leftward = is_right_to_left(run.text)
+        track.right_to_left = runs_leftward or (track.right_to_left and not new_block)
         if new_line:
             self.lines[setting.page] += 1
         if track.hyphen:
@@ -339,7 +351,9 @@ class _Reader:
         place = Place(f"page {label}", self.lines[setting.page], paged=True)
         self.scribe.at(place)
         if self._goes_back(item):
-            self.scribe.faults.append(Fault(run.text.strip(), place, "stands before what is read before it"))
+            self.scribe.faults.append(
+                Fault(run.text.strip(), place, "stands before what is read before it")
+            )
         track.page, track.block, track.cell = setting.page, setting.block, setting.cell
         track.line, track.x, track.size = run.y, run.x, run.size
 
@@ -361,22 +375,11 @@ class _Reader:
             return False
         if self._is_new_line(item):
             return run.y > track.line
-        return run.x < track.x - 1 and not _is_right_to_left(run.text)
-
-
-def _part(item: Item) -> str:
-    """Group items: the contents, a table's head, or text."""
-    if item.setting.is_contents:
-        return "contents"
-    return "head" if item.setting.is_head else "text"
+        return run.x < track.x - 1 and not track.right_to_left
 
 
 def _said(items: Sequence[Item]) -> str:
     return "".join(item.run.text for item in items)
-
-
-def _down_and_along(item: Item) -> tuple[int, int, float]:
-    return item.setting.page, -round(item.run.y), item.run.x
 
 
 def _page_reference(words: str) -> re.Pattern[str]:
@@ -384,7 +387,3 @@ def _page_reference(words: str) -> re.Pattern[str]:
     before, _, after = compared(words).partition("{}")
     number = r" ?(?:\d{1,5}|[ivxlcdm]{1,10}) ?"
     return re.compile(re.escape(before.strip()) + number + re.escape(after.strip()))
-
-
-def _is_right_to_left(text: str) -> bool:
-    return any("\u0590" <= character <= "\u08ff" for character in text)

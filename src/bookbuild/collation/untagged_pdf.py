@@ -62,7 +62,9 @@ def words_of_untagged_pdf(data: bytes, *, name: str, ours: bool = False) -> Stre
         document.close()
     if ours:
         pages = [[_without_back_reference(line) for line in lines] for lines in pages]
-        pages = [[] if lines and _letters(lines) == _as_letters(title) else lines for lines in pages]
+        pages = [
+            [] if lines and _letters(lines) == _as_letters(title) else lines for lines in pages
+        ]
     return stream_of_pages(pages, name=name)
 
 
@@ -118,9 +120,12 @@ def _lines(page: pypdfium2.PdfPage) -> list[Line]:
     text = text_page.get_text_range()
     measured = pdfium.FPDFText_CountChars(text_page.raw) == len(text)
     raised = _raised_numbers(text_page.raw, text) if measured else []
-    lines = []
+    lines: list[Line] = []
     for found in _LINE.finditer(text):
-        at, line = found.start(), found[1] + (_DIVIDED[0] if found[2].startswith(_DIVISIONS) else "")
+        at, line = (
+            found.start(),
+            found[1] + (_DIVIDED[0] if found[2].startswith(_DIVISIONS) else ""),
+        )
         if line.strip():
             left, foot = _corner(text_page.raw, at) if measured else (0.0, -float(len(lines)))
             inside = tuple((a - at, b - at) for a, b in raised if at <= a < found.end())

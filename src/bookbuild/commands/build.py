@@ -9,7 +9,7 @@ from bookbuild.builds import BuildOptions, BuildResult, RefusedError, UpToDate, 
 from bookbuild.errors import UsageError
 from bookbuild.findings import Finding
 from bookbuild.outputs import KINDS, USUAL
-from bookbuild.terminal import Terminal
+from bookbuild.terminal import Terminal, counted
 
 
 def run(
@@ -53,6 +53,8 @@ def kinds(only: str | None) -> frozenset[str]:
     if only is None:
         return USUAL
     names = frozenset(name.strip() for name in only.split(",") if name.strip())
+    if not names:
+        raise UsageError("--only names no output.", hint=f"Outputs are: {', '.join(KINDS)}.")
     if unknown := sorted(names - set(KINDS)):
         raise UsageError(
             f"There is no output “{unknown[0]}”.", hint=f"Outputs are: {', '.join(KINDS)}."
@@ -71,16 +73,16 @@ def _report(result: BuildResult, terminal: Terminal) -> None:
     terminal.say(f"{result.folder / record.name}  {_size(len(record.content))}")
     for name in result.removed:
         terminal.say(f"removed {result.folder / name}, which was of an earlier build")
-    notes = f"{result.notes} notes" if result.notes != 1 else "1 note"
-    counted = _counted(result.findings)
-    terminal.say(f"{notes}{counted}; built in {result.seconds:.1f} s")
+    if result.summary:
+        terminal.say(result.summary)
+    terminal.say(f"built in {result.seconds:.1f} s{_counted(result.findings)}")
 
 
 def _counted(findings: tuple[Finding, ...]) -> str:
     """Return how many findings there were, by severity, for the last line."""
     counts = Counter(f.severity.value for f in findings if f.accepted is None)
     accepted = sum(1 for f in findings if f.accepted is not None)
-    parts = [f"{n} {name}{'s' if n != 1 else ''}" for name, n in sorted(counts.items())]
+    parts = [counted(amount, severity) for severity, amount in sorted(counts.items())]
     if accepted:
         parts.append(f"{accepted} accepted")
     return "".join(f", {part}" for part in parts)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bookbuild.findings import has_errors
 from bookbuild.loading import load
-from bookbuild.terminal import Terminal, findings_json
+from bookbuild.terminal import Terminal, counted, findings_json
 
 
 def run(folder: Path, terminal: Terminal, *, as_json: bool) -> int:
@@ -20,7 +20,6 @@ def run(folder: Path, terminal: Terminal, *, as_json: bool) -> int:
         open_ones = [f for f in findings if f.accepted is None]
         if not open_ones:
             sections = sum(1 for s in loaded.book.sections if not s.generated)
-            terminal.say(
-                f"{sections} sections and {len(loaded.book.notes)} notes: nothing to report"
-            )
+            amounts = f"{counted(sections, 'section')}, {counted(len(loaded.book.notes), 'note')}"
+            terminal.say(f"{amounts}: nothing to report")
     return 1 if has_errors(findings) else 0

@@ -58,7 +58,9 @@ def words_of(source: Path, *, against_pdf: bool) -> Stream:
 def _content(source: Path) -> bytes:
     try:
         if source.stat().st_size > _LARGEST:
-            raise ManuscriptError(f"{source} is larger than any book.", position=Position(str(source)))
+            raise ManuscriptError(
+                f"{source} is larger than any book.", position=Position(str(source))
+            )
         return source.read_bytes()
     except OSError as error:
         raise ManuscriptError(

@@ -12,12 +12,12 @@ from bookbuild.terminal import Terminal
 
 def run(folder: Path, terminal: Terminal) -> int:
     """Write the starter book into a new or empty folder."""
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise UsageError(
-            f"{folder} is there already and is not empty.",
-            hint="Give a folder that does not exist.",
-        )
     try:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise UsageError(
+                f"{folder} is there already and is not empty.",
+                hint="Give a folder that does not exist.",
+            )
         _copy(files("bookbuild").joinpath("starter"), folder)
     except OSError as error:
         raise OutputError(

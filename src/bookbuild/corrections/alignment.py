@@ -12,7 +12,9 @@ from bookbuild.corrections.texts import Block
 # Two blocks of which less is common are not one block corrected, unless their kind says so.
 _ALIKE = 0.4
 # What stands alone in its place: a heading stays that heading when all of its words are changed.
-_IN_PLACE = frozenset({"title", "heading", "subheading", "cell", "attribution", "caption", "picture"})
+_IN_PLACE = frozenset(
+    {"title", "heading", "subheading", "cell", "attribution", "caption", "picture"}
+)
 _A_FEW_WORDS = 6
 _WEAK, _TINY = 0.2, 0.01
 # Above so many pairs a region is not weighed pair by pair: a book rewritten throughout has no table of errata.

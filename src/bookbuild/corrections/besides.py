@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from bookbuild.corrections.changes import Change, Kind, Occurrence, Passage
 from bookbuild.corrections.passages import Quoter
-from bookbuild.corrections.printing import Printing, Stream
+from bookbuild.corrections.printing import DIGEST, Printing, Stream
 from bookbuild.words import words_for
 
 _CONTENTS = "contents"
@@ -22,12 +22,15 @@ def besides_text(old: Printing, new: Printing) -> Iterator[Change]:
         where = _where(field, before, after, old, new)
         yield Change(Kind.METADATA, field, "", "", before, after, where)
     for field, before, after in _differing(old.styles, new.styles):
-        yield Change(Kind.STYLE, field, "", "", before, after)
+        yield Change(Kind.STYLE, field, "", "", _shown_value(before), _shown_value(after))
 
 
-def _differing(
-    old: Mapping[str, str], new: Mapping[str, str]
-) -> Iterator[tuple[str, str, str]]:
+def _shown_value(value: str) -> str:
+    """Return a value as it is shown; what is recorded as a digest says nothing to a reader."""
+    return "" if value.startswith(DIGEST) else value
+
+
+def _differing(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
     """Give the names whose values differ, with the value before and after; empty where there is none."""
     for name in dict.fromkeys((*old, *new)):
         before, after = old.get(name, ""), new.get(name, "")
@@ -74,8 +77,8 @@ def _where(
     field: str, before: str, after: str, old: Printing, new: Printing
 ) -> tuple[Occurrence, ...]:
     """Return where the pages that bookbuild writes itself have a value."""
-    ours = {p.stream: p for p in _said(_in_words(field, before, old), old)}
-    theirs = {p.stream: p for p in _said(_in_words(field, after, new), new)}
+    ours = {p.stream: p for p in _said(_in_words(field, before, old), old, new)}
+    theirs = {p.stream: p for p in _said(_in_words(field, after, new), new, old)}
     streams = dict.fromkeys((*ours, *theirs))
     return tuple(Occurrence(ours.get(stream), theirs.get(stream)) for stream in streams)
 
@@ -88,21 +91,25 @@ def _in_words(field: str, value: str, printing: Printing) -> str:
     return words_for(printing.metadata["language"]).day(day.year, day.month, day.day)
 
 
-def _said(value: str, printing: Printing) -> Iterator[Passage]:
-    wanted = value.split()
+def _said(value: str, printing: Printing, other: Printing) -> Iterator[Passage]:
+    """Give where a value stands, in lines that the other printing has not."""
+    there = {block for stream in other.sections for block in stream.blocks if stream.generated}
+    wanted = [_bare(word) for word in value.split()]
     for stream in printing.sections:
         if wanted and stream.generated and stream.role != _CONTENTS:
-            yield from _first_in(stream, wanted, printing)
+            lines = [at for at, block in enumerate(stream.blocks) if block not in there]
+            yield from _first_in(stream, lines, wanted, printing)
 
 
-def _first_in(stream: Stream, wanted: list[str], printing: Printing) -> Iterator[Passage]:
+def _first_in(
+    stream: Stream, lines: list[int], wanted: list[str], printing: Printing
+) -> Iterator[Passage]:
     """Give the first place at which a section has some words; what signs stand around them is no matter."""
-    bare = [_bare(word) for word in wanted]
-    for at, block in enumerate(stream.blocks):
-        words = [_bare(word.text) for word in block.words]
-        for begin in range(len(words) - len(bare) + 1):
-            if words[begin : begin + len(bare)] == bare:
-                yield Quoter(printing).words(stream, at, range(begin, begin + len(bare)))
+    for at in lines:
+        words = [_bare(word.text) for word in stream.blocks[at].words]
+        for begin in range(len(words) - len(wanted) + 1):
+            if words[begin : begin + len(wanted)] == wanted:
+                yield Quoter(printing).words(stream, at, range(begin, begin + len(wanted)))
                 return
 
 

@@ -38,7 +38,8 @@ class Kind(StrEnum):
 class Passage:
     """A stretch of text in one printing: where it begins, and the words on both sides of it.
 
-    ``stream`` and ``offset`` say where as page maps do; ``note`` is the number of the note it stands in.
+    ``stream`` and ``offset`` say where as page maps do; ``note`` is the number of the note it stands in.  ``place``
+    is what a file says of the place that has no page map.
     """
 
     stream: str
@@ -48,6 +49,7 @@ class Passage:
     after: str = ""
     spot: Spot | None = None
     note: int | None = None
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,9 +178,7 @@ def _moved(sections: Matched, before: Printing) -> Iterator[tuple[Stream, Stream
     here = [old.name for old, _ in sections.pairs]
     then = [stream.name for stream in before.sections if stream.name in here]
     matcher = SequenceMatcher(None, then, here, autojunk=False)
-    kept = {
-        block.b + step for block in matcher.get_matching_blocks() for step in range(block.size)
-    }
+    kept = {block.b + step for block in matcher.get_matching_blocks() for step in range(block.size)}
     for at, (old, new) in enumerate(sections.pairs):
         if at not in kept and not new.generated:
             yield old, new

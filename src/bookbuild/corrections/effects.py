@@ -105,9 +105,7 @@ def _renumbered(notes: Iterable[tuple[Stream, Stream]]) -> Iterator[Renumbered]:
 
 def _changed_by_place(old: Sequence[PrintedPage], new: Sequence[PrintedPage]) -> tuple[int, ...]:
     """Return the pages that are not what the page in their place was: what a printer has to change."""
-    return tuple(
-        at for at, page in enumerate(new) if at >= len(old) or old[at].face != page.face
-    )
+    return tuple(at for at, page in enumerate(new) if at >= len(old) or old[at].face != page.face)
 
 
 def _corrected(changes: Iterable[Change]) -> set[str]:
@@ -161,9 +159,7 @@ def _sheets(old: Printing, new: Printing, changed: tuple[int, ...]) -> Sheets:
     same_scheme = (old.fold, old.signature) == (new.fold, new.signature)
     try:
         every = [sheet.number for sheet in arrange(len(new.pages), scheme).sheets]
-        again = sheets_to_reprint(
-            set(changed), len(new.pages), scheme, pages_before=len(old.pages)
-        )
+        again = sheets_to_reprint(set(changed), len(new.pages), scheme, pages_before=len(old.pages))
     except OutputError:
         return Sheets()
     if not same_scheme:

@@ -40,7 +40,9 @@ def match_streams(old: Sequence[Stream], new: Sequence[Stream]) -> Matched:
 
 
 def _same_text(old: Sequence[Stream], new: Sequence[Stream]) -> dict[int, int]:
-    matcher = SequenceMatcher(None, [_text(s) for s in old], [_text(s) for s in new], autojunk=False)
+    matcher = SequenceMatcher(
+        None, [_text(s) for s in old], [_text(s) for s in new], autojunk=False
+    )
     return {
         block.a + step: block.b + step
         for block in matcher.get_matching_blocks()

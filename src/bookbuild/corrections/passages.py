@@ -51,9 +51,7 @@ class Quoter:
         text = " ".join(said(block) for block in stream.blocks)
         return self._passage(stream, 0, text, "", "")
 
-    def _passage(
-        self, stream: Stream, offset: int, words: str, before: str, after: str
-    ) -> Passage:
+    def _passage(self, stream: Stream, offset: int, words: str, before: str, after: str) -> Passage:
         spot = self.printing.spot(stream.name, offset)
         return Passage(stream.name, offset, words, before, after, spot, stream.number)
 

@@ -18,8 +18,8 @@ SIGNS = {
 _KINDS = {sign: kind for kind, sign in SIGNS.items()}
 _MARKUP = re.compile(r"<[^<>]*>|\[\^[^\[\]]*\]")
 _ENDS = (".", "!", "?", "…")
-_CLOSING = "”’\"»)]"
-_OPENING = "“‘\"«(["
+_CLOSING = '”’"»)]'
+_OPENING = '“‘"«(['
 
 
 def write_blocks(blocks: Iterable[Block]) -> str:

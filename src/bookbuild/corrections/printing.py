@@ -13,6 +13,10 @@ from bookbuild.corrections.texts import Block
 from bookbuild.pagination import LineStart
 
 
+# What is recorded only to see that it has changed is a digest, and begins so.
+DIGEST = "sha256:"
+
+
 class Spot(NamedTuple):
     """A place in the print edition: index of the page from 0, its folio, and the line from 1."""
 
@@ -25,7 +29,8 @@ class Spot(NamedTuple):
 class Stream:
     """A section or a note with its text.  ``name`` is what page maps call it.
 
-    ``number`` is a note's; ``section`` is the section it is first cited in.
+    ``number`` is a note's; ``section`` is the section it is first cited in.  ``file`` is the file of the manuscript
+    it is in, for messages; records do not have it.
     """
 
     name: str
@@ -36,6 +41,7 @@ class Stream:
     section: str | None = None
     role: str = ""
     generated: bool = False
+    file: str = field(default="", compare=False)
 
     @cached_property
     def offsets(self) -> tuple[int, ...]:
@@ -80,7 +86,7 @@ class Printing:
     """A printing: recorded in the ledger, or the book as it is now.
 
     ``pictures`` has the digest of each picture, ``styles`` what decides the look, ``epub_files`` the digest of each
-    file of the EPUB.  ``fold`` and ``signature`` are the pamphlet's.  ``pdf`` is there when the pages can be shown.
+    file of the EPUB.  ``fold`` and ``signature`` are the pamphlet's.  ``pdf`` and ``epub`` are there when the files are at hand.
     """
 
     name: str
@@ -95,6 +101,7 @@ class Printing:
     fold: str = "saddle"
     signature: int = 16
     pdf: bytes | None = field(default=None, repr=False, compare=False)
+    epub: bytes | None = field(default=None, repr=False, compare=False)
 
     @cached_property
     def _lines(self) -> Mapping[str, tuple[list[int], list[Spot]]]:

@@ -10,7 +10,7 @@ from dataclasses import fields, is_dataclass, replace
 from datetime import date
 
 from bookbuild.corrections.faces import page_faces
-from bookbuild.corrections.printing import ContentsLine, PrintedPage, Printing, Stream
+from bookbuild.corrections.printing import DIGEST, ContentsLine, PrintedPage, Printing, Stream
 from bookbuild.corrections.texts import Block, heading_block, set_down
 from bookbuild.frontmatter import credits_of, imprint_of
 from bookbuild.loading import LoadedBook
@@ -57,10 +57,11 @@ def printing_of(bench: Workbench, *, name: str, pdf: bytes, epub: bytes) -> Prin
         pages=pages,
         pictures={n: _digest(s.data) for n, s in sorted(loaded.pictures.sources.items())},
         styles=_styles(loaded),
-        epub_files=_members(epub),
+        epub_files=epub_members(epub),
         fold=loaded.config.print.fold,
         signature=loaded.config.print.signature,
         pdf=pdf,
+        epub=epub,
     )
     return _with_contents(printing, book)
 
@@ -81,6 +82,7 @@ def _section(section: Section, book: Book) -> Stream:
         blocks=blocks,
         role=section.role.value,
         generated=section.generated,
+        file=section.position.file,
     )
 
 
@@ -107,7 +109,15 @@ def _generated(section: Section, book: Book) -> list[str]:
 
 def _note(note: Endnote) -> Stream:
     name = stream_of(note)
-    return Stream(name, note.id, "", set_down(note.body), note.number, note.section)
+    return Stream(
+        name=name,
+        id=note.id,
+        heading="",
+        blocks=set_down(note.body),
+        number=note.number,
+        section=note.section,
+        file=note.position.file,
+    )
 
 
 # --- what is not text -------------------------------------------------------------------------------
@@ -141,9 +151,7 @@ def _fields(value: object, name: str) -> Iterator[tuple[str, str]]:
 def _styles(loaded: LoadedBook) -> Mapping[str, str]:
     """Return what decides the look of the book, each with its value or digest."""
     settings = loaded.config.print
-    house = print_styles(
-        settings.trim, settings.theme, notes=loaded.config.notes.print, bleed=0
-    )
+    house = print_styles(settings.trim, settings.theme, notes=loaded.config.notes.print, bleed=0)
     boundary = loaded.boundary
     return {
         "trim": settings.trim,
@@ -159,10 +167,11 @@ def _styles(loaded: LoadedBook) -> Mapping[str, str]:
 
 
 def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()[:_DIGITS]
+    return f"{DIGEST}{hashlib.sha256(content).hexdigest()[:_DIGITS]}"
 
 
-def _members(epub: bytes) -> Mapping[str, str]:
+def epub_members(epub: bytes) -> Mapping[str, str]:
+    """Return the digest of each file in an EPUB."""
     with zipfile.ZipFile(io.BytesIO(epub)) as archive:
         return {name: _digest(archive.read(name)) for name in sorted(archive.namelist())}
 

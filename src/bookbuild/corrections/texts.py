@@ -49,8 +49,8 @@ WordKind = Literal["word", "note", "picture"]
 class Word(NamedTuple):
     """A word, a note reference (``text`` is the note's id) or a picture (``text`` is its name).
 
-    ``offset`` counts the characters of the block before it, ``marks`` are the tags around its beginning, ``space``
-    is the white space before it.
+    ``offset`` counts the characters of the block before it, ``marks`` are the tags around it or a part of it, and
+    ``space`` is the white space before it.
     """
 
     kind: WordKind
@@ -138,7 +138,10 @@ class _Reader:
                 self.space, self.open = run, False
             elif self.open:
                 last = self.words[-1]
-                self.words[-1] = last._replace(text=last.text + run)
+                marks = (
+                    last.marks if last.marks == tuple(self.stack) else (*last.marks, *self.stack)
+                )
+                self.words[-1] = last._replace(text=last.text + run, marks=marks)
                 self.offset += len(counted(run))
             else:
                 self._add("word", run)

@@ -6,7 +6,7 @@ later printing recorded that it was taken back on purpose.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bookbuild.corrections.alignment import likeness
@@ -18,9 +18,7 @@ from bookbuild.findings import Finding, Severity
 from bookbuild.model import Position
 
 TAKEN_BACK = "taken back"
-_OF_WORDS = frozenset(
-    {Kind.REPLACED, Kind.CAPITALS, Kind.PUNCTUATION, Kind.INSERTED, Kind.DELETED}
-)
+_OF_WORDS = frozenset({Kind.REPLACED, Kind.CAPITALS, Kind.PUNCTUATION, Kind.INSERTED, Kind.DELETED})
 _GONE, _COME = frozenset({Kind.BLOCK_REMOVED}), frozenset({Kind.BLOCK_ADDED})
 _NEAREST = 3
 _ALIKE = 0.5
@@ -83,20 +81,16 @@ class Undone:
     def taken_back(self) -> RecordedCorrection:
         """What the next printing records when this is on purpose, so that it is not asked again."""
         c = self.correction
-        return RecordedCorrection(
-            TAKEN_BACK, c.stream, c.new, c.old, c.new_context, c.old_context
-        )
+        return RecordedCorrection(TAKEN_BACK, c.stream, c.new, c.old, c.new_context, c.old_context)
 
 
 def undone(
     printings: Sequence[tuple[str, Sequence[RecordedCorrection]]],
     streams: Iterable[Stream],
-    files: Mapping[str, str],
 ) -> Iterator[Undone]:
     """Give the recorded corrections that a text has undone.
 
-    ``printings`` has name and corrections of each recorded printing, the oldest first; ``files`` names the file of
-    each section's id.
+    ``printings`` has name and corrections of each recorded printing, the oldest first.
     """
     texts = [(stream, block) for stream in streams for block in stream.blocks]
     for at, (name, corrections) in enumerate(printings):
@@ -105,7 +99,7 @@ def undone(
             settled = (correction.stream, correction.old, correction.new) in later
             place = None if settled else _place_undone(correction, texts)
             if place is not None:
-                yield Undone(name, correction, files.get(place.section or place.id))
+                yield Undone(name, correction, place.file or None)
 
 
 def _reverse(correction: RecordedCorrection) -> tuple[str, str, str]:
@@ -145,4 +139,3 @@ def _found(
 
 def _spaced(block: Block) -> str:
     return f" {' '.join(said(block).split())} "
-

@@ -105,11 +105,15 @@ def _edition(metadata: Metadata) -> str:
 
 
 _CREATORS = frozenset({"aut", "cre"})
+# Dublin Core has a field of its own for them, and a reader of note stumbles over one in another.
+_PUBLISHER = "pbl"
 
 
 def _contributors(metadata: Metadata) -> Iterator[Entry]:
     places = {"creator": 0, "contributor": 0}
     for person in metadata.contributors:
+        if person.role == _PUBLISHER:
+            continue
         kind = "creator" if person.role in _CREATORS else "contributor"
         places[kind] += 1
         yield from _contributor(person, kind, places[kind])
@@ -127,8 +131,10 @@ def _contributor(person: Contributor, kind: str, place: int) -> Iterator[Entry]:
 def _publication(metadata: Metadata) -> Iterator[Entry]:
     published = metadata.published or metadata.revised
     yield _dc("date", published.isoformat())
+    for publisher in dict.fromkeys((metadata.publisher, *metadata.names(_PUBLISHER))):
+        if publisher:
+            yield _dc("publisher", publisher)
     for element, text in (
-        ("publisher", metadata.publisher),
         ("rights", metadata.rights),
         ("description", metadata.description),
     ):

@@ -38,14 +38,18 @@ class _Run(NamedTuple):
 def page_starts(book: LaidOutBook) -> tuple[PageStart, ...]:
     """Return the beginning of every page, blank ones included, in order."""
     pages = book.document.pages
-    first_of_text = first_page_of_text(pages)
     walk = _Walk()
     starts = []
-    for index, page in enumerate(pages):
-        folio = str(index - first_of_text + 1) if index >= first_of_text else roman(index + 1)
+    for folio, page in zip(folios(pages), pages, strict=True):
         stream, offset = walk.over(page._page_box)
         starts.append(PageStart(folio, stream, offset))
     return tuple(starts)
+
+
+def folios(pages: Sequence[Any]) -> list[str]:
+    """Return the folio of every page, printed or not: roman in front, arabic from the text on."""
+    first = first_page_of_text(pages)
+    return [str(i - first + 1) if i >= first else roman(i + 1) for i in range(len(pages))]
 
 
 def first_page_of_text(pages: Sequence[Any]) -> int:

@@ -15,6 +15,7 @@ import nh3
 
 from bookbuild.boundaries import Limits, shown
 from bookbuild.errors import ManuscriptError
+from bookbuild.model import Position
 from bookbuild.sanitising.allowed import ATTRIBUTES, ELEMENTS, WITH_CONTENT, keep_attribute
 from bookbuild.sanitising.tags import Tag, depth, tags
 
@@ -28,21 +29,22 @@ _VOID_TAG = re.compile(r'<(br|hr|img)((?: [a-z]+="[^"]*")*)>')
 
 
 def clean_html(
-    fragment: str, *, line: int, limits: Limits | None = None
+    fragment: str, *, line: int, file: str | None = None, limits: Limits | None = None
 ) -> tuple[str, tuple[str, ...]]:
     """Return the harmless part of a fragment of HTML, and the names of what was left out.
 
-    The result is well-formed XHTML without named entities but XML's own.  ``line`` is where the
-    fragment begins, for the message of ManuscriptError, which is raised if elements are nested
-    deeper than ``limits`` allow, or are too many.
+    The result is well-formed XHTML without named entities but XML's own.  ``line`` of ``file``
+    is where the fragment begins, for the message of ManuscriptError, which is raised if elements
+    are nested deeper than ``limits`` allow, or are too many.
     """
     fragment = _FORBIDDEN_IN_XML.sub("", fragment)
     if not _MARKUP.search(fragment):
         return html.escape(html.unescape(fragment), quote=False), ()
-    _require_moderate(fragment, line)
+    place = Position(file, line) if file else None
+    _require_moderate(fragment, line, place)
     before = tuple(tags(fragment))
     where = f"The raw HTML near line {line}"
-    (limits or Limits()).hold("nesting_depth", depth(before), what=where)
+    (limits or Limits()).hold("nesting_depth", depth(before), what=where, position=place)
     cleaned = nh3.clean(
         fragment,
         tags=set(ELEMENTS),
@@ -56,11 +58,12 @@ def clean_html(
     return _as_xhtml(cleaned), tuple(dict.fromkeys(removed))
 
 
-def _require_moderate(fragment: str, line: int) -> None:
+def _require_moderate(fragment: str, line: int, place: Position | None) -> None:
     if len(fragment) > _MOST_CHARACTERS or len(_MARKUP.findall(fragment)) > 2 * _MOST_TAGS:
         raise ManuscriptError(
             f"The passage with raw HTML near line {line} has over {_MOST_CHARACTERS:,} characters "
             f"or over {_MOST_TAGS:,} elements.",
+            position=place,
             hint="Write it in Markdown, or break it up into paragraphs.",
         )
 

@@ -1,0 +1,58 @@
+"""``bookbuild watch``: rebuild whenever a file of the book is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from rich.markup import escape
+from watchfiles import DefaultFilter, watch
+
+from bookbuild.builds import BuildOptions, RefusedError, UpToDate, build
+from bookbuild.commands.build import kinds
+from bookbuild.errors import BookbuildError
+from bookbuild.terminal import Terminal
+
+_FOLDERS = ("manuscript", "assets", "styles")
+# Editors write a file in several steps; this long, in ms, nothing more must have been saved.
+_SETTLED = 120
+
+
+def run(book: Path, terminal: Terminal, *, only: str | None, output: Path | None) -> int:
+    """Build, then build again after each save, until interrupted."""
+    options = BuildOptions(output=output or book / "dist", only=kinds(only))
+    _build(book, options, terminal)
+    folders = [book / folder for folder in _FOLDERS if (book / folder).is_dir()]
+    terminal.say("waiting for a file to be saved; stop with Ctrl-C")
+    saves = watch(*folders, watch_filter=DefaultFilter(), debounce=_SETTLED, raise_interrupt=False)
+    for changes in saves:
+        terminal.say(escape(f"saved {_names((path for _, path in changes), book)}"))
+        _build(book, options, terminal)
+    return 0
+
+
+def _names(paths: Iterable[str], book: Path) -> str:
+    root = book.resolve()
+    inside = (Path(path).resolve() for path in paths)
+    names = {p.relative_to(root).as_posix() if p.is_relative_to(root) else p.name for p in inside}
+    return ", ".join(sorted(names))
+
+
+def _build(book: Path, options: BuildOptions, terminal: Terminal) -> None:
+    """Build once; what is wrong is said, and the next save may put it right."""
+    try:
+        with terminal.progress() as progress:
+            result = build(book, options, progress)
+    except RefusedError as refused:
+        terminal.findings(refused.findings)
+        terminal.error(refused)
+        return
+    except BookbuildError as error:
+        terminal.error(error)
+        return
+    if isinstance(result, UpToDate):
+        terminal.say("nothing changed")
+        return
+    terminal.findings(result.findings)
+    made = ", ".join(output.file.name for output in result.outputs)
+    terminal.say(escape(f"{made}: built in {result.seconds:.1f} s"))

@@ -1,0 +1,234 @@
+"""Made-up pages → the PDF of the book: one set of fonts, structure, links, bookmarks and labels.
+
+The PDF is that of the heads and folios, written as any book is; the galleys are placed in it.
+"""
+
+from __future__ import annotations
+
+import io
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+from unittest.mock import patch
+
+from bookbuild.model import OutlineEntry
+from bookbuild.pdf.apart.faces import gather_faces
+from bookbuild.pdf.apart.furniture import artifacts
+from bookbuild.pdf.apart.galleys import Galley, PdfObject
+from bookbuild.pdf.apart.makeup import MadeUpPage
+from bookbuild.pdf.apart.objects import (
+    COLOURS,
+    DOCUMENT,
+    FONTS,
+    LINK,
+    OBJECT,
+    PAGE,
+    placed,
+    placed_class,
+)
+from bookbuild.pdf.apart.setting import OPTIONS
+from bookbuild.pdf.bookmarks import bookmark_tree
+from bookbuild.pdf.drawing import stream_class
+from bookbuild.pdf.finishing import finish
+from bookbuild.pdf.layout import LaidOutBook, complaints, refuse
+from bookbuild.pdf.repairs import repaired
+
+
+class CannotBindError(Exception):
+    """Two galleys do not go together; such a book is laid out whole."""
+
+
+def bind(
+    furniture: LaidOutBook,
+    pages: Sequence[MadeUpPage],
+    galleys: Sequence[Galley],
+    outline: Sequence[OutlineEntry],
+) -> bytes:
+    """Return the PDF of a book: ``furniture`` has the heads and folios of ``pages``.
+
+    The same galleys give the same bytes.  Raises OutputError for a link that leads nowhere, and
+    CannotBindError for galleys that cannot share a book.
+    """
+    document = furniture.document
+    _place_anchors(document.pages, pages)
+    bookmarks = bookmark_tree(document.pages, outline)
+    hyphens: dict[str, int] = {}
+    stream = stream_class(artifacts(furniture), hyphens)
+    for galley in galleys:
+        hyphens.update(galley.hyphens)
+    target = io.BytesIO()
+    with (
+        complaints() as said,
+        repaired("references"),
+        patch("weasyprint.pdf.Stream", stream),
+        patch("weasyprint.pdf.add_tags", partial(_place, pages, galleys)),
+        patch("weasyprint.pdf.build_fonts_dictionary", gather_faces(document, galleys)),
+        patch.object(document, "make_bookmark_tree", lambda *_, **__: bookmarks),
+    ):
+        said += _lost_links(document.pages, galleys)
+        document.write_pdf(
+            target, finisher=lambda document, pdf: finish(document, pdf, hyphens), **OPTIONS
+        )
+    refuse(said)
+    return target.getvalue()
+
+
+def _place_anchors(pages: Sequence[Any], made_up: Sequence[MadeUpPage]) -> None:
+    """Give the pages of the furniture the places that links and bookmarks lead to."""
+    for page, made in zip(pages, made_up, strict=True):
+        if made.page:
+            page.anchors = {name: (x, y, 0, 0) for name, (x, y) in made.page.anchors.items()}
+
+
+def _lost_links(pages: Sequence[Any], galleys: Sequence[Galley]) -> list[str]:
+    known = {name for page in pages for name in page.anchors}
+    lost = (name for galley in galleys for name in galley.targets if name not in known)
+    return [f"No anchor #{name} for internal URI reference" for name in lost]
+
+
+def _place(
+    pages: Sequence[MadeUpPage],
+    galleys: Sequence[Galley],
+    pdf: Any,
+    _document: Any,
+    _version: Any,
+    _streams: Any,
+) -> None:
+    """Place the galleys in a PDF in the making, with the structure tree of the whole."""
+    _Binder(pdf, pages).bind(galleys)
+
+
+class _Binder:
+    """Places galleys in a PDF, one after the other."""
+
+    def __init__(self, pdf: Any, pages: Sequence[MadeUpPage]) -> None:
+        import pydyf
+
+        self.pdf, self.pydyf = pdf, pydyf
+        self.placed = placed_class()
+        self.numbers: list[int] = pdf.pages["Kids"][::3]
+        self.dictionaries = [pdf.objects[number] for number in self.numbers]
+        self.resources = pdf.objects[int(self.dictionaries[0]["Resources"].split()[0])]
+        self.of_galley: dict[int, list[int]] = defaultdict(list)
+        for index, made in enumerate(pages):
+            if made.page:
+                self.of_galley[made.galley].append(index)
+        self.owners: list[list[bytes]] = [[] for _ in pages]
+        self.linked: list[bytes] = []
+        self.notes: dict[str, bytes] = {}
+        self.kids: list[bytes] = []
+        self.streams: dict[tuple[bytes, bytes], int] = {}
+
+    def bind(self, galleys: Sequence[Galley]) -> None:
+        """Place all galleys and write the structure tree (ISO 32000-1, 14.7)."""
+        tree = self._added({"Type": "/StructTreeRoot"})
+        self.document = self._added({"S": "/Document", "P": tree.reference})
+        for index, galley in enumerate(galleys):
+            self._galley(index, galley)
+        self.document["K"] = self.pydyf.Array(self.kids)
+        tree["K"] = self.pydyf.Array([self.document.reference])
+        self._number_tree(tree)
+        if self.notes:
+            names = self.pydyf.Array()
+            for name in sorted(self.notes):
+                names += [self.pydyf.String(name), self.notes[name]]
+            tree["IDTree"] = self._added({"Names": names}).reference
+        self.pdf.catalog["StructTreeRoot"] = tree.reference
+        self.pdf.catalog["MarkInfo"] = self.pydyf.Dictionary({"Marked": "true"})
+
+    def _number_tree(self, tree: Any) -> None:
+        nums = self.pydyf.Array()
+        for index, owners in enumerate(self.owners):
+            nums += [index, self.pydyf.Array(owners)]
+        for index, owner in enumerate(self.linked, start=len(self.owners)):
+            nums += [index, owner]
+        tree["ParentTree"] = self._added({"Nums": nums}).reference
+        tree["ParentTreeNextKey"] = len(nums) // 2
+
+    def _added(self, values: Mapping[str, Any]) -> Any:
+        dictionary = self.pydyf.Dictionary(values)
+        self.pdf.add_object(dictionary)
+        return dictionary
+
+    def _galley(self, index: int, galley: Galley) -> None:
+        """Place one galley: its objects, and what the pages, links and notes need of them."""
+        places = self.of_galley[index]
+        numbers, new = self._numbers(galley.objects)
+        meaning = self._meaning(places, numbers)
+        for thing, source in new:
+            thing.head = placed(source.template, meaning)
+        resources = self._resources(galley, meaning)
+        for place, page in zip(places, galley.pages, strict=True):
+            dictionary = self.dictionaries[place]
+            content = _reference(numbers[page.content])
+            dictionary["Contents"] = self.pydyf.Array([content, dictionary["Contents"]])
+            dictionary["Resources"] = resources
+            if page.annotations:
+                annotations = [_reference(numbers[n]) for n in page.annotations]
+                dictionary["Annots"] = self.pydyf.Array(annotations)
+            self.owners[place] = [_reference(numbers[n]) for n in page.owners]
+        self.kids += [_reference(numbers[n]) for n in galley.structure]
+        self.linked += [_reference(numbers[n]) for n in galley.linked]
+        self._name_notes({name: _reference(numbers[n]) for name, n in galley.notes.items()})
+
+    def _numbers(self, objects: Sequence[PdfObject]) -> tuple[list[int], list[tuple[Any, Any]]]:
+        """Give each object its number; a picture that is there already keeps the one it has."""
+        numbers: list[int] = []
+        new: list[tuple[Any, PdfObject]] = []
+        for source in objects:
+            key = (source.template, source.stream) if source.stream is not None else None
+            if key and b"\0" not in source.template and key in self.streams:
+                numbers.append(self.streams[key])
+                continue
+            thing = self.placed()
+            thing.stream = source.stream
+            self.pdf.add_object(thing)
+            numbers.append(thing.number)
+            new.append((thing, source))
+            if key:
+                self.streams[key] = thing.number
+        return numbers, new
+
+    def _meaning(self, places: Sequence[int], numbers: Sequence[int]) -> Any:
+        """Return what the marks in the templates of a galley mean here."""
+        first_link = len(self.owners) + len(self.linked)
+        shared = {
+            DOCUMENT: self.document.reference,
+            FONTS: self.resources["Font"],
+            COLOURS: self.resources["ColorSpace"],
+        }
+
+        def meaning(kind: bytes, number: int) -> bytes:
+            if kind == OBJECT:
+                return _reference(numbers[number])
+            if kind == PAGE:
+                return _reference(self.numbers[places[number]])
+            if kind == LINK:
+                return b"%d" % (first_link + number)
+            return bytes(shared[kind])
+
+        return meaning
+
+    def _resources(self, galley: Galley, meaning: Any) -> bytes:
+        """Add the resources of a galley's pages and their furniture; return the reference."""
+        result = self.pydyf.Dictionary(self.resources)
+        for category, named in galley.resources.items():
+            both = self.pydyf.Dictionary(self.resources.get(category, {}))
+            for name, template in named.items():
+                value = placed(template, meaning)
+                if name in both and self.pydyf._to_bytes(both[name]) != value:
+                    raise CannotBindError(f"the resource {name} is two things")
+                both[name] = value
+            result[category] = both
+        self.pdf.add_object(result)
+        return bytes(result.reference)
+
+    def _name_notes(self, named: Mapping[str, bytes]) -> None:
+        if named.keys() & self.notes.keys():
+            raise CannotBindError("two notes have the same name")
+        self.notes |= named
+
+
+def _reference(number: int) -> bytes:
+    return b"%d 0 R" % number

@@ -1,0 +1,75 @@
+"""Galleys in order → the pages of the book: where each stands, its number, and the blanks between."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from bookbuild.pagination import LineStart, PageStart, roman
+from bookbuild.pdf.apart.furniture import PageKind
+from bookbuild.pdf.apart.galleys import Galley, GalleyPage
+
+_TEXT = "first-of-text"
+
+
+@dataclass(frozen=True, slots=True)
+class MadeUpPage:
+    """A page of the book: ``page`` of ``galley``, or a blank verso where ``page`` is None."""
+
+    galley: int
+    page: GalleyPage | None
+
+    @property
+    def kind(self) -> PageKind:
+        """What the style sheet knows of it."""
+        page = self.page
+        if page is None:
+            return PageKind("left", True, "auto", (), {})
+        return PageKind(page.side, page.blank, page.name, page.groups, page.strings)
+
+
+def make_up(galleys: Sequence[Galley]) -> tuple[MadeUpPage, ...]:
+    """Return the pages of the book: each galley opens on a recto, with a blank before it if need be."""
+    pages: list[MadeUpPage] = []
+    for index, galley in enumerate(galleys):
+        if len(pages) % 2:
+            pages.append(MadeUpPage(index, None))
+        pages += [MadeUpPage(index, page) for page in galley.pages]
+    return tuple(pages)
+
+
+def first_of_text(pages: Sequence[MadeUpPage]) -> int:
+    """Return the index of the page with the folio 1; 0 if there is none."""
+    found = (i for i, made in enumerate(pages) if made.page and made.page.name == _TEXT)
+    return next(found, 0)
+
+
+def numbers(pages: Sequence[MadeUpPage]) -> Mapping[str, int]:
+    """Return the number of the page on which each place stands, by its id."""
+    first = first_of_text(pages)
+    result: dict[str, int] = {}
+    for index, made in enumerate(pages):
+        number = index - first + 1 if index >= first else index + 1
+        for name in made.page.anchors if made.page else ():
+            result.setdefault(name, number)
+    return result
+
+
+def starts(pages: Sequence[MadeUpPage]) -> tuple[PageStart, ...]:
+    """Return where every page begins, as ``pagemap.page_starts`` does for a book laid out whole."""
+    return tuple(_starts(pages))
+
+
+def _starts(pages: Sequence[MadeUpPage]) -> Iterator[PageStart]:
+    first = first_of_text(pages)
+    for index, made in enumerate(pages):
+        folio = str(index - first + 1) if index >= first else roman(index + 1)
+        if made.page is None:
+            yield PageStart(folio, None, 0)
+        else:
+            yield PageStart(folio, made.page.stream, made.page.offset)
+
+
+def lines(pages: Sequence[MadeUpPage]) -> tuple[tuple[LineStart, ...], ...]:
+    """Return where the lines of every page begin, as ``pagemap.line_starts`` does."""
+    return tuple(made.page.lines if made.page else () for made in pages)

@@ -1,0 +1,115 @@
+"""A book and its ``dist/`` → whether a build from nothing, in another process, gives the same."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bookbuild.editions import EDITION_FILE, read_record
+from bookbuild.errors import OutputError, UsageError
+from bookbuild.fileparts import differing_parts
+from bookbuild.outputs import USUAL
+
+_FOLDERS = ("manuscript", "assets", "styles")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A file of ``dist/`` that a build from nothing does not give, and the parts of it that differ."""
+
+    file: str
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """The outputs that were compared, and what differs; nothing when all are identical."""
+
+    files: tuple[str, ...]
+    differences: tuple[Difference, ...]
+
+
+def verify(book: Path, output: Path, progress: Callable[[str], None] = lambda _: None) -> Verified:
+    """Build the book from nothing, in a fresh folder and another process, and compare with ``output``.
+
+    Raises UsageError when there is nothing to compare with, OutputError when the build fails.
+    """
+    record = read_record(output / EDITION_FILE)
+    recorded = record.get("outputs")
+    if not isinstance(recorded, dict) or not recorded:
+        raise UsageError(f"There is no build in {output}.", hint="Build first: bookbuild build.")
+    progress("building from nothing")
+    with tempfile.TemporaryDirectory(prefix="bookbuild-") as name:
+        fresh = _built_afresh(book, Path(name), _kinds(recorded))
+        progress("comparing")
+        found = tuple(_differences(output, fresh, record))
+    return Verified((*sorted(recorded), EDITION_FILE), found)
+
+
+def _kinds(recorded: Mapping[str, Any]) -> frozenset[str]:
+    """Return what to build: what was built, and the usual outputs, whose pages the EPUB's list counts."""
+    return USUAL | {str(file["kind"]) for file in recorded.values() if "kind" in file}
+
+
+def _built_afresh(book: Path, folder: Path, kinds: Iterable[str]) -> Path:
+    """Build a copy of the book in another process; return the folder with its outputs."""
+    for part in _FOLDERS:
+        if (book / part).is_dir():
+            shutil.copytree(book / part, folder / part)
+    source = str(Path(__file__).parent.parent)
+    path = os.pathsep.join(part for part in (source, os.environ.get("PYTHONPATH", "")) if part)
+    command = [sys.executable, "-m", "bookbuild", "--quiet", "build", str(folder)]
+    command += ["--only", ",".join(sorted(kinds)), "--allow-missing-notes"]
+    done = subprocess.run(
+        command,
+        env={**os.environ, "PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        said = next(iter(done.stderr.strip().splitlines()[-3:]), "")
+        raise OutputError(
+            f"The build from nothing failed: {said}", hint="Build the book to see why it does."
+        )
+    return folder / "dist"
+
+
+def _differences(output: Path, fresh: Path, record: Mapping[str, Any]) -> Iterator[Difference]:
+    anew = read_record(fresh / EDITION_FILE)
+    for name, said in sorted(record["outputs"].items()):
+        parts = tuple(_parts(name, output, fresh, str(said.get("sha256"))))
+        if parts:
+            yield Difference(name, parts)
+    # Digests and sizes are those of the outputs, which were compared; the rest is the record's own.
+    keys = [
+        key for key in {**record, **anew} if key != "outputs" and record.get(key) != anew.get(key)
+    ]
+    if keys:
+        yield Difference(EDITION_FILE, tuple(keys))
+
+
+def _parts(name: str, output: Path, fresh: Path, recorded: str) -> Iterator[str]:
+    """Give the parts in which a file differs from the one built from nothing."""
+    try:
+        there = (output / name).read_bytes()
+    except OSError:
+        yield "it is recorded in edition.json and not there"
+        return
+    if hashlib.sha256(there).hexdigest() != recorded:
+        yield "it is not the file that edition.json records"
+    try:
+        anew = (fresh / name).read_bytes()
+    except OSError:
+        yield "a build from nothing does not make it"
+        return
+    if there != anew:
+        yield from differing_parts(name, there, anew)

@@ -1,0 +1,1 @@
+"""Small books in five languages, and how the tests of collation make editions of them."""
