@@ -49,7 +49,7 @@ class Size:
 
 def generate_book(folder: Path, size: Size) -> None:
     """Write the book of a size into a folder that is not there yet."""
-    chance = random.Random(size.seed)  # noqa: S311
+    chance = random.Random(size.seed)
     manuscript = folder / "manuscript"
     manuscript.mkdir(parents=True)
     (manuscript / "book.toml").write_text(_settings(size), "utf-8")
@@ -112,11 +112,11 @@ def _share(amount: int, number: int, among: int) -> int:
 
 
 def _shared_here(number: int, size: Size) -> list[str]:
-    """Return the labels of the shared notes that a section cites: each is cited by three in a row."""
-    places = [
-        (nth, (nth + step) % size.sections) for nth in range(size.shared_notes) for step in range(3)
+    """Return the labels of the shared notes that a section cites; three in a row cite each."""
+    first = [
+        nth * max(1, size.sections - 2) // size.shared_notes for nth in range(size.shared_notes)
     ]
-    return [f"shared-{nth + 1}" for nth, place in places if place == number]
+    return [f"shared-{nth + 1}" for nth, place in enumerate(first) if place <= number < place + 3]
 
 
 def _shared_notes(size: Size, chance: random.Random) -> str:

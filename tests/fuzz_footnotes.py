@@ -78,7 +78,7 @@ class Author:
             return f"> {self.text()}"
         if kind < 0.16:
             head = f"| {self.words(1)} | {self.words(2)} |\n|---|---|\n"
-            return head + f"| {self.words(3)} | {self.text()} |"
+            return head + f"| {self.words(3)} | {self.words(9)}{self.note()} {self.words(9)} |"
         if kind < 0.22:
             return f"- {self.text()}\n- {self.text()}"
         if kind < 0.26:

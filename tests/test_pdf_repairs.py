@@ -99,6 +99,17 @@ def test_policy_of_notes():
         assert notes_with_their_calls(pages_of(html))
 
 
+@pytest.mark.usefixtures("quiet")
+def test_notes_on_pages_that_are_laid_out_twice():
+    contents = "<style>#c::after { content: target-counter('#end', page) }</style><p id=c></p>"
+    html = contents + paragraphs((60, [12])) + "<p id=end>"
+    assert "note0.11" not in " ".join(pages_of(html)), "WeasyPrint keeps these notes now"
+    with repaired("carried"):
+        pages = pages_of(html)
+    assert notes_in_order(pages)
+    assert [f"note0.{n}" in " ".join(pages) for n in range(12)] == [True] * 12
+
+
 def test_references_of_pages():
     pdf = pydyf.PDF()
     pdf.add_page(pydyf.Dictionary({"Type": "/Page"}))

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bookbuild.boundaries import Boundary
+from bookbuild.complaints import BOOK_TOML
+from bookbuild.deadlines import within
 from bookbuild.editions import EDITION_FILE, edition_record, read_record, recorded_pages
 from bookbuild.errors import FindingsError
 from bookbuild.findings import Finding, has_errors
@@ -81,9 +83,11 @@ def build(
         raise RefusedError(loaded.findings)
     with building(options.output) as workshop:
         before = read_record(options.output / EDITION_FILE)  # another build may have come first
-        bench = Workbench(loaded, progress, recorded_pages=recorded_pages(before, loaded.book))
-        outputs = bench.make(options.only)
-        collation = bench.collated(outputs)
+        with within(loaded.config.limits, started, BOOK_TOML) as check_time:
+            told = _both(progress, check_time)
+            bench = Workbench(loaded, told, recorded_pages=recorded_pages(before, loaded.book))
+            outputs = bench.make(options.only)
+            collation = bench.collated(outputs)
         progress("writing the outputs")
         recorded = before.get("outputs", {})
         kept = intact(recorded, options.output) if before.get("inputs") == inputs else {}
@@ -101,6 +105,16 @@ def build(
         seconds=time.monotonic() - started,
         removed=stale,
     )
+
+
+def _both(progress: Progress, check_time: Callable[[], None]) -> Progress:
+    """Return a progress that looks at the time too."""
+
+    def told(step: str) -> None:
+        check_time()
+        progress(step)
+
+    return told
 
 
 def _inputs(folder: Path, options: BuildOptions) -> str:

@@ -53,6 +53,16 @@ def new_command(ctx: click.Context, folder: Path) -> None:
     _call(ctx, "new", folder)
 
 
+@commands.command("import")
+@click.argument("source", type=click.Path(path_type=Path))
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Show the outline only; write nothing.")
+@click.pass_context
+def import_command(ctx: click.Context, source: Path, folder: Path, *, dry_run: bool) -> None:
+    """Turn SOURCE (.txt, .html, .docx, .epub, .md) into a manuscript in FOLDER."""
+    _call(ctx, "bring_in", source, folder, dry_run=dry_run)
+
+
 @commands.command("check")
 @_BOOK
 @click.option("--json", "as_json", is_flag=True, help="Print the findings for machines.")
@@ -144,12 +154,11 @@ _FOR_BOOK = click.option(
 @click.argument("files", type=click.Path(path_type=Path), nargs=-1)
 @_FOR_BOOK
 @click.option("--output", type=click.Path(path_type=Path), help="What to verify; BOOK/dist.")
+@click.option("--allow-missing-notes", is_flag=True, help="As in the build that is verified.")
 @click.pass_context
-def verify_command(
-    ctx: click.Context, files: tuple[Path, ...], book: Path, output: Path | None
-) -> None:
+def verify_command(ctx: click.Context, files: tuple[Path, ...], **options: Any) -> None:
     """Build from nothing and compare with dist/; or say which printing each of FILES is."""
-    _call(ctx, "verify", files, book=book, output=output)
+    _call(ctx, "verify", files, **options)
 
 
 @commands.command("release")

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from bookbuild.boundaries import Boundary
+from bookbuild.errors import ManuscriptError
 
 _FOLDERS = ("manuscript", "assets", "styles")
 _TOOLS = (
@@ -25,16 +26,21 @@ _TOOLS = (
 
 
 def inputs_digest(boundary: Boundary, *settings: str) -> str:
-    """Return the sha256 of everything a build depends on: the book's files, tools, ``settings``.
-
-    Raises ManuscriptError for a file that may not be read.
-    """
+    """Return the sha256 of everything a build depends on: the book's files, tools, ``settings``."""
     digest = hashlib.sha256()
     for name in _names(boundary.root):
-        content = boundary.read_bytes(name, what="file")
-        digest.update(f"{name}\0{hashlib.sha256(content).hexdigest()}\0".encode())
+        digest.update(f"{name}\0{_content_digest(boundary, name)}\0".encode(errors="replace"))
     digest.update("\0".join([*settings, _toolchain()]).encode())
     return digest.hexdigest()
+
+
+def _content_digest(boundary: Boundary, name: str) -> str:
+    """Return the sha256 of a file; of one that may not be read, size and date tell of a change."""
+    try:
+        return hashlib.sha256(boundary.read_bytes(name, what="file")).hexdigest()
+    except ManuscriptError:
+        status = (boundary.root / name).lstat()
+        return f"{status.st_size} {status.st_mtime_ns}"
 
 
 def _names(root: Path) -> Iterator[str]:
@@ -79,13 +85,19 @@ def is_fresh(record: Mapping[str, Any], digest: str, folder: Path, wanted: froze
     outputs = record.get("outputs")
     if record.get("inputs") != digest or not isinstance(outputs, dict):
         return False
-    kinds = {output.get("kind") for output in outputs.values()}
+    kinds = {output.get("kind") for output in outputs.values() if isinstance(output, dict)}
     return wanted <= kinds and intact(outputs, folder) == outputs
 
 
 def intact(outputs: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     """Return those of the recorded outputs that are in ``folder`` as they were recorded."""
-    return {n: o for n, o in outputs.items() if _sha256(folder / n) == o.get("sha256")}
+    return {
+        name: output
+        for name, output in outputs.items()
+        if isinstance(output, dict)
+        and name == Path(name).name
+        and _sha256(folder / name) == output.get("sha256")
+    }
 
 
 def _sha256(path: Path) -> str | None:

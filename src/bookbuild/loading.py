@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,14 +11,19 @@ from bookbuild.assembly import assemble
 from bookbuild.boundaries import Boundary
 from bookbuild.checks.running import findings
 from bookbuild.checks.subject import Subject
-from bookbuild.config import BookConfig, read_config
+from bookbuild.config import BOOK_TOML, BookConfig, read_config
+from bookbuild.deadlines import within
 from bookbuild.errors import UsageError
 from bookbuild.findings import Finding
 from bookbuild.manuscript import NOTES_FILE, read_manuscript
 from bookbuild.model import Book
 from bookbuild.pictures import Pictures, read_pictures
+from bookbuild.sanitising import require_safe_stylesheet
 
 MISSING_IN_SOURCE = "note-missing-in-source"
+# The style sheets a book may bring, and whether something may keep its place on the page there.
+OWN_STYLES = {"print.css": True, "epub.css": False}
+_MOST_STYLE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,26 +37,37 @@ class LoadedBook:
     findings: tuple[Finding, ...]
 
     def own_style(self, name: str) -> str:
-        """Return a style sheet of the book's own ``styles/``; empty when it brings none."""
-        return self.own_template(name) or ""
+        """Return a style sheet of the book's own ``styles/``; empty when it brings none.
+
+        Raises ManuscriptError for one that fetches or acts.
+        """
+        return _own_style(self.boundary, name)
 
     def own_template(self, name: str) -> str | None:
         """Return the text of a file of the book's own ``styles/``, None when it brings none."""
-        path = f"styles/{name}"
-        if not self.boundary.exists(path):
-            return None
-        return self.boundary.read_text(path, what="file of styles/")
+        return _own_file(self.boundary, name)
 
 
 def load(folder: Path, *, allow_missing_notes: bool = False) -> LoadedBook:
     """Read, assemble and check the book in ``folder``.
 
-    Raises ManuscriptError when it cannot be read; what is wrong with its text is among the
-    findings.
+    Raises ManuscriptError when it cannot be read, or not in the time that a build may take; what is
+    wrong with its text is among the findings.
     """
+    since = time.monotonic()
     boundary = Boundary(folder)
     config = read_config(boundary, epoch=_source_date_epoch())
     boundary = replace(boundary, limits=config.limits)
+    with within(config.limits, since, BOOK_TOML):
+        loaded = _read(boundary, config)
+    if not allow_missing_notes:
+        return loaded
+    return replace(loaded, findings=tuple(_allowed(finding) for finding in loaded.findings))
+
+
+def _read(boundary: Boundary, config: BookConfig) -> LoadedBook:
+    for name in OWN_STYLES:
+        _own_style(boundary, name)
     manuscript = read_manuscript(boundary, config)
     assembly = assemble(manuscript, config)
     pictures = read_pictures(boundary, manuscript)
@@ -62,10 +79,20 @@ def load(folder: Path, *, allow_missing_notes: bool = False) -> LoadedBook:
         pictures=pictures,
         unlisted=_unlisted(boundary, config),
     )
-    found = findings(subject)
-    if allow_missing_notes:
-        found = [_allowed(finding) for finding in found]
-    return LoadedBook(boundary, config, assembly.book, pictures, tuple(found))
+    return LoadedBook(boundary, config, assembly.book, pictures, tuple(findings(subject)))
+
+
+def _own_file(boundary: Boundary, name: str) -> str | None:
+    path = f"styles/{name}"
+    if not boundary.exists(path):
+        return None
+    return boundary.read_text(path, what="file of styles/", limit=_MOST_STYLE)
+
+
+def _own_style(boundary: Boundary, name: str) -> str:
+    text = _own_file(boundary, name) or ""
+    require_safe_stylesheet(text, f"styles/{name}", may_stay_put=OWN_STYLES[name])
+    return text
 
 
 def _allowed(finding: Finding) -> Finding:

@@ -135,7 +135,8 @@ def footnote_view(setter: Setter, note: Endnote, section: Section) -> FootnoteVi
 def _body(note: Endnote, words: Words) -> Nodes:
     """Return the text of a note, or what stands for one that is missing."""
     if note.missing:
-        return (Element("p", (words.missing_note,), (("class", "missing"),)),)
+        # An empty body may still hold the breaks of printed pages.
+        return (Element("p", (*note.body, words.missing_note), (("class", "missing"),)),)
     return note.body
 
 

@@ -136,11 +136,11 @@ def write_names(book: Path, edition: str, printing: str, revised: date | None) -
     try:
         document = tomlkit.parse(path.read_text("utf-8"))
         table = document["book"]
-        table["edition"] = edition  # type: ignore[index]
+        table["edition"] = edition
         if printing:
-            table["printing"] = printing  # type: ignore[index]
+            table["printing"] = printing
         if revised:
-            table["revised"] = revised  # type: ignore[index]
+            table["revised"] = revised
         path.write_text(tomlkit.dumps(document), "utf-8")
     except OSError as error:
         raise OutputError(f"{BOOK_TOML} cannot be written: {error.strerror}.") from error

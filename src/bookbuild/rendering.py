@@ -11,19 +11,9 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any, Literal
 
-from jinja2 import (
-    BaseLoader,
-    ChoiceLoader,
-    FunctionLoader,
-    PackageLoader,
-    StrictUndefined,
-    TemplateError,
-)
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from bookbuild import __version__
-from bookbuild.errors import OutputError
 from bookbuild.frontmatter import credits_of, imprint_of
 from bookbuild.locations import Locator, PrintLocator, epub_locator
 from bookbuild.model import (
@@ -40,7 +30,6 @@ from bookbuild.model import (
     OccurrenceTarget,
     OutlineEntry,
     PageBreak,
-    Position,
     Role,
     Section,
     SectionTarget,
@@ -49,14 +38,14 @@ from bookbuild.model import (
     transform,
 )
 from bookbuild.noteviews import footnote_view, note_groups
+from bookbuild.sanitising import UrlKind, url_kind
 from bookbuild.semantics import SEMANTICS, matter_of
 from bookbuild.tables import with_column_widths
+from bookbuild.templating import Templates, TemplateSource
 from bookbuild.words import Words, words_for
 from bookbuild.xhtml import Writer, direction_of
 
 Edition = Literal["epub", "print"]
-TemplateSource = Callable[[str], str | None]
-
 
 _PARTS = {
     Role.HALF_TITLE: "parts/half-title.j2",
@@ -67,6 +56,7 @@ _PARTS = {
 }
 
 WORD_JOINER = "\u2060"
+_LEADS_OUT = frozenset({UrlKind.WEB, UrlKind.MAIL})
 
 
 class Renderer:
@@ -95,7 +85,8 @@ class Renderer:
         self.image_style = image_style
         self.page_foot_notes = page_foot_notes
         self.words: Words = words_for(book.metadata.language)
-        self.environment = _environment(shadow)
+        self.templates = Templates(shadow)
+        self.templates.environment.filters["unbroken_ranges"] = _unbroken_ranges
 
     # What the templates see
 
@@ -117,16 +108,7 @@ class Renderer:
 
     def render(self, template: str, **names: Any) -> str:
         """Render a template.  Raises OutputError when it is wrong: a book may bring its own."""
-        try:
-            return self.environment.get_template(template).render({**self.shared, **names})
-        except TemplateError as error:
-            where = getattr(error, "name", None) or template
-            line = getattr(error, "lineno", None)
-            raise OutputError(
-                f"The template {where} cannot be rendered: {error.message or error}",
-                position=Position(f"styles/{where}", line),
-                hint="Compare it with the house's own: bookbuild theme --copy templates.",
-            ) from error
+        return self.templates.render(template, **{**self.shared, **names})
 
     def section(self, section: Section, template: str, **names: Any) -> str:
         """Render one section with a wrapping template."""
@@ -178,10 +160,10 @@ class Renderer:
 
     @cached_property
     def _notes_module(self) -> Any:
-        return self.environment.get_template("parts/notes.j2").module
+        return self.templates.module("parts/notes.j2")
 
     def _link(self, node: Link, inside: str, section: Section) -> str:
-        href = self.locator.href(node.target, within=section.id)
+        href = Markup.escape(self.locator.href(node.target, within=section.id))
         kind = "cross-reference" if inside else f"page-reference {self._matter_of(node.target)}"
         if not inside and self.edition == "epub":
             inside = str(Markup.escape(self._title_of(node.target)))
@@ -229,7 +211,9 @@ class Renderer:
                 attributes["role"] = "presentation"
         if element.tag == "h2" and self.edition == "print":
             attributes["data-title"] = " ".join(plain_text(element.children).split())
-        if element.tag == "a" and self.edition == "print":
+        if element.tag == "a" and url_kind(attributes.get("href", "")) not in _LEADS_OUT:
+            attributes.pop("href", None)  # the checks have refused it: it leads nowhere
+        elif element.tag == "a" and self.edition == "print":
             attributes["class"] = f"external {attributes.get('class', '')}".strip()
         return attributes
 
@@ -240,18 +224,6 @@ def _cast_off(node: Node) -> Nodes:
         if isinstance(node, Element) and node.tag == "table"
         else (node,)
     )
-
-
-def _environment(shadow: TemplateSource) -> ImmutableSandboxedEnvironment:
-    loaders: list[BaseLoader] = [FunctionLoader(shadow), PackageLoader("bookbuild", "templates")]
-    environment = ImmutableSandboxedEnvironment(
-        loader=ChoiceLoader(loaders),
-        undefined=StrictUndefined,
-        autoescape=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters["unbroken_ranges"] = _unbroken_ranges
-    return environment
 
 
 def _unbroken_ranges(text: str) -> str:

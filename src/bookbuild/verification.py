@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,7 +37,13 @@ class Verified:
     differences: tuple[Difference, ...]
 
 
-def verify(book: Path, output: Path, progress: Callable[[str], None] = lambda _: None) -> Verified:
+def verify(
+    book: Path,
+    output: Path,
+    progress: Callable[[str], None] = lambda _: None,
+    *,
+    allow_missing_notes: bool = False,
+) -> Verified:
     """Build the book from nothing, in a fresh folder and another process, and compare with ``output``.
 
     Raises UsageError when there is nothing to compare with, OutputError when the build fails.
@@ -48,7 +54,9 @@ def verify(book: Path, output: Path, progress: Callable[[str], None] = lambda _:
         raise UsageError(f"There is no build in {output}.", hint="Build first: bookbuild build.")
     progress("building from nothing")
     with tempfile.TemporaryDirectory(prefix="bookbuild-") as name:
-        fresh = _built_afresh(book, Path(name), _kinds(recorded))
+        options = ["--allow-missing-notes"] if allow_missing_notes else []
+        options += ["--only", ",".join(sorted(_kinds(recorded)))]
+        fresh = _built_afresh(book, Path(name), options)
         progress("comparing")
         found = tuple(_differences(output, fresh, record))
     return Verified((*sorted(recorded), EDITION_FILE), found)
@@ -59,7 +67,7 @@ def _kinds(recorded: Mapping[str, Any]) -> frozenset[str]:
     return USUAL | {str(file["kind"]) for file in recorded.values() if "kind" in file}
 
 
-def _built_afresh(book: Path, folder: Path, kinds: Iterable[str]) -> Path:
+def _built_afresh(book: Path, folder: Path, options: list[str]) -> Path:
     """Build a copy of the book in another process; return the folder with its outputs."""
     for part in _FOLDERS:
         if (book / part).is_dir():
@@ -67,7 +75,7 @@ def _built_afresh(book: Path, folder: Path, kinds: Iterable[str]) -> Path:
     source = str(Path(__file__).parent.parent)
     path = os.pathsep.join(part for part in (source, os.environ.get("PYTHONPATH", "")) if part)
     command = [sys.executable, "-m", "bookbuild", "--quiet", "build", str(folder)]
-    command += ["--only", ",".join(sorted(kinds)), "--allow-missing-notes"]
+    command += options
     done = subprocess.run(
         command,
         env={**os.environ, "PYTHONPATH": path},

@@ -144,6 +144,13 @@ CHECKS: Mapping[str, Kind] = {
         structure.link_broken,
         breaks_the_book=True,
     ),
+    "link-unsafe": Kind(
+        ERROR,
+        "The link to {href} is of a kind that no book may have.",
+        "Link to an address with https:, http: or mailto:, or to a file of the manuscript.",
+        structure.link_unsafe,
+        breaks_the_book=True,
+    ),
     "heading-jump": Kind(
         ERROR,
         "“{words}” is a heading of level {level} below one of level {before}.",
@@ -195,6 +202,13 @@ CHECKS: Mapping[str, Kind] = {
         "The id “{id}” stands twice in this file.",
         "Rename one of the two.",
         structure.id_duplicate,
+        breaks_the_book=True,
+    ),
+    "id-reserved": Kind(
+        ERROR,
+        "The id “{id}” is one that bookbuild gives itself, to a page, note, heading or section.",
+        "Choose another word.",
+        structure.id_reserved,
         breaks_the_book=True,
     ),
     "table-without-header": Kind(

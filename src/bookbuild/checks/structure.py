@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bookbuild.boundaries import shown
 from bookbuild.checks.subject import Found, Subject, found
 from bookbuild.links import HEADINGS, is_external
 from bookbuild.model import Element, Position, elements, plain_text
+from bookbuild.sanitising import safe_url
 
+_GIVEN_ID = re.compile(r"h-\d+|page-(?:\d+|[ivxlcdm]+)")
 _SAFE_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
 
@@ -16,8 +19,16 @@ def link_broken(subject: Subject) -> Iterator[Found]:
     """Links into the book that lead nowhere: those that did not become links to a target."""
     for element, position in subject.elements("a"):
         href = element.get("href")
-        if href and not is_external(href):
+        if href and safe_url(href) and not is_external(href):
             yield found(position, href=href[:80])
+
+
+def link_unsafe(subject: Subject) -> Iterator[Found]:
+    """Links to what a book may not lead to: programs, data, files of a computer."""
+    for element, position in subject.elements("a"):
+        href = element.get("href")
+        if href and not safe_url(href):
+            yield found(position, href=shown(href[:80]))
 
 
 def heading_jump(subject: Subject) -> Iterator[Found]:
@@ -88,6 +99,36 @@ def id_duplicate(subject: Subject) -> Iterator[Found]:
         if key in seen:
             yield found(position, id=key[1])
         seen.add(key)
+
+
+def id_reserved(subject: Subject) -> Iterator[Found]:
+    """Ids of the manuscript that bookbuild gives itself: to pages, notes, headings and sections."""
+    ids = {note.position: note.id for note in subject.book.notes}
+    texts = [
+        *((s.body, s.position.file, "") for s in subject.manuscript.sections),
+        *(
+            (note.body, note.position.file, f"{ids.get(note.position, '')}-")
+            for note in subject.manuscript.notes
+        ),
+    ]
+    given = _given_ids(subject)
+    for nodes, file, prefix in texts:
+        for element in elements(nodes):
+            own = element.get("id")
+            if own and (_GIVEN_ID.fullmatch(own) or {own, prefix + own} & given):
+                yield found(Position(file, element.line), id=own[:60])
+
+
+def _given_ids(subject: Subject) -> set[str]:
+    """Return the ids that depend on the names of files and notes."""
+    given = set()
+    for section in subject.book.sections:
+        given |= {section.id, f"h-{section.id}", f"notes-{section.id}"}
+    for note in subject.book.notes:
+        given.add(f"note-{note.id}")
+        nths = ("" if r.occurrence == 1 else str(r.occurrence) for r in note.references)
+        given |= {f"ref{nth}-{note.id}" for nth in nths}
+    return given
 
 
 def _identified(subject: Subject) -> Iterator[tuple[Element, Position]]:

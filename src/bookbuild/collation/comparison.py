@@ -26,7 +26,7 @@ class Kind(StrEnum):
     ADDED = "added"
     CHANGED = "changed"
     MOVED = "moved"
-    MISREAD = "out of order"
+    FAULT = "fault"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Difference:
                 return f"“{left}” is “{right}” in {self.right.source}"
             case Kind.MOVED:
                 return f"“{left}” stands elsewhere in {self.right.source}"
-            case Kind.MISREAD:
+            case Kind.FAULT:
                 return f"“{right}” {self.right.after} in {self.right.source}"
 
     @property
@@ -106,6 +106,7 @@ def collate(left: Stream, right: Stream) -> Collation:
     for ours, theirs in pairs:
         comparison = _Comparison(left, ours, right, theirs)
         found += _with_moves(comparison.differences())
+    found += _page_references(left, right)
     found += [_fault(fault, stream) for stream in (left, right) for fault in stream.faults]
     return Collation(
         left=left.name,
@@ -126,16 +127,32 @@ def _settled(pairs: list[tuple[Text, Text]]) -> list[tuple[Text, Text]]:
     return [(a.settled(vocabulary), b.settled(vocabulary)) for a, b in pairs]
 
 
+def _page_references(left: Stream, right: Stream) -> list[Difference]:
+    """Compare the titles that stand for page references, where both sources have them so."""
+    ours, theirs = left.page_references, right.page_references
+    if len(ours) != len(theirs):
+        return []
+    return [
+        Difference(
+            Kind.CHANGED,
+            Side(left.name, words, "", "", place),
+            Side(right.name, other_words, "", "", other_place),
+        )
+        for (words, place), (other_words, other_place) in zip(ours, theirs, strict=True)
+        if words != other_words
+    ]
+
+
 def _fault(fault: Fault, stream: Stream) -> Difference:
     side = Side(stream.name, fault.words, "", fault.what, fault.place)
-    return Difference(Kind.MISREAD, None, side)
+    return Difference(Kind.FAULT, None, side)
 
 
 class _Comparison:
     """Compares two texts."""
 
     def __init__(self, left: Stream, ours: Text, right: Stream, theirs: Text) -> None:
-        self.left, self.right = left.name, right.name
+        self.left, self.right = left, right
         self.ours, self.theirs = ours, theirs
         self.capitals_count = left.tells_capitals and right.tells_capitals
 
@@ -237,13 +254,14 @@ def _merged(blocks: list[Block]) -> list[Block]:
     return result
 
 
-def _side(source: str, text: Text, begin: int, end: int) -> Side:
+def _side(source: Stream, text: Text, begin: int, end: int) -> Side:
+    is_end = begin == len(text.words) and text is not source.notes
     return Side(
-        source=source,
+        source=source.name,
         words=text.shown(begin, end),
         before=text.shown(begin - _NEIGHBOURS, begin),
         after=text.shown(end, end + _NEIGHBOURS),
-        place=text.place(begin),
+        place=source.end_of_body if is_end else text.place(begin),
     )
 
 

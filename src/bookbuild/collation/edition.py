@@ -66,11 +66,12 @@ def collate_edition(
     a file cannot be read at all.
     """
     collations = []
+    expected = words_of_book(book)
     if epub is not None:
-        collations.append(collate(words_of_book(book), words_of_epub(epub)))
+        collations.append(collate(expected, words_of_epub(epub)))
     if pdf is not None:
-        expected = words_of_book(book, notes_at_foot=notes_at_foot)
-        collations.append(collate(expected, words_of_pdf(pdf)))
+        printed = words_of_book(book, notes_at_foot=True) if notes_at_foot else expected
+        collations.append(collate(printed, words_of_pdf(pdf)))
     return CollationReport(tuple(collations))
 
 

@@ -1,7 +1,8 @@
 """How the elements of XHTML are read as running text: one set of rules for the manuscript and for EPUBs.
 
 What a style sheet prints of its own accord (the numbers of a list, the dash before an attribution, an ornament,
-points between cells and bullets in a note at the foot of a page) is said here as if it were written, because the pages of the print edition have it as text.
+points between cells and bullets in a note at the foot of a page) is said here as if it were written,
+because the pages of the print edition have it as text.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from lxml import etree
 from lxml import html as lxml_html
 
-from bookbuild.collation.characters import ORNAMENT, PAGE_REFERENCE
+from bookbuild.collation.characters import ORNAMENT
 from bookbuild.collation.elements import (
     ATTRIBUTION_DASH,
     BLOCKS,
@@ -211,7 +211,7 @@ class _Reader:
             if self.in_note and words.isdecimal():
                 self.scribe.say(words)
         elif "page-reference" in kind.classes:
-            self.scribe.mark(PAGE_REFERENCE)
+            self.scribe.page_reference(words)
         else:
             return False
         return True

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from bookbuild.collation.characters import ORNAMENT, PAGE_REFERENCE
+from bookbuild.collation.characters import ORNAMENT
 from bookbuild.collation.elements import (
     ATTRIBUTION_DASH,
     BLOCKS,
@@ -28,6 +28,8 @@ from bookbuild.model import (
     OutlineEntry,
     Role,
     Section,
+    SectionTarget,
+    Target,
     elements,
 )
 from bookbuild.words import words_for
@@ -58,6 +60,7 @@ class _Reader:
         self.book = book
         self.scribe = Scribe(NAME)
         self.notes_at_foot = notes_at_foot
+        self.titles = dict(_titles(book.outline))
         self.file = ""
         self.line = 1
         self.small_capitals = 0
@@ -161,11 +164,16 @@ class _Reader:
             case NumberedNoteref():
                 self.scribe.reference(str(node.number))
             case Link(children=()):
-                self.scribe.mark(PAGE_REFERENCE)
+                self.scribe.page_reference(self._title_of(node.target))
             case Link():
                 self.nodes(node.children)
             case _:
                 return
+
+    def _title_of(self, target: Target) -> str:
+        """Return the title that stands for a place where there are no pages."""
+        section = getattr(target, "section", "")
+        return self.titles.get(target) or self.titles.get(SectionTarget(section), section)
 
     def _text(self, text: str) -> None:
         """Read a text; each of its line breaks is one of the file."""
@@ -222,6 +230,12 @@ class _Reader:
                 self.scribe.mark(" ")
                 self.scribe.say(numbers.marker(child.get("value")))
             self._node(child)
+
+
+def _titles(entries: Iterable[OutlineEntry]) -> Iterator[tuple[Target, str]]:
+    for entry in entries:
+        yield entry.target, entry.title
+        yield from _titles(entry.children)
 
 
 def _is_item(node: Node) -> bool:

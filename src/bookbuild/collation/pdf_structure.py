@@ -6,7 +6,7 @@ is part of, whether it is a label, in a note, in a table's cell.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import pikepdf
@@ -47,10 +47,14 @@ class Piece:
 
 def pieces_of(pdf: pikepdf.Pdf) -> Iterator[Piece]:
     """Yield the pieces of a tagged PDF in the order of its structure tree."""
-    pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
-    walk = _Walk(pages)
+    walk = _Walk(pages_by_number(pdf))
     for child in _kids(pdf.Root.StructTreeRoot):
         yield from walk.over(child, Setting(), 0)
+
+
+def pages_by_number(pdf: pikepdf.Pdf) -> Mapping[tuple[int, int], int]:
+    """Return the number, from 0, of each page by the number of its object."""
+    return {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
 
 
 def _kids(element: pikepdf.Object) -> list[pikepdf.Object | int]:
@@ -63,7 +67,7 @@ def _kids(element: pikepdf.Object) -> list[pikepdf.Object | int]:
 class _Walk:
     """Goes through a structure tree and numbers its elements."""
 
-    def __init__(self, pages: dict[tuple[int, int], int]) -> None:
+    def __init__(self, pages: Mapping[tuple[int, int], int]) -> None:
         self.pages = pages
         self.count = 0
 

@@ -19,6 +19,7 @@ from bookbuild.collation.characters import (
     CUT,
     LINE_END,
     LINE_END_HYPHEN,
+    PAGE_REFERENCE,
     REFERENCE,
     SHOWN,
     compared,
@@ -82,7 +83,7 @@ class Text:
 
     def place(self, word: int) -> Place:
         """Return the place of a word by its number from 0; of the last one for a number too high."""
-        if not self.places:
+        if not self.places or not self.offsets:
             return Place("nowhere")
         offset = self.offsets[min(word, len(self.offsets) - 1)]
         at = bisect_right(self.places, offset, key=lambda entry: entry[0])
@@ -184,8 +185,9 @@ class Stream:
     """The words of one source: its body, its notes, and where in the body each note is printed.
 
     ``joints`` pairs offsets: the text of a note from the first on stands in the body at the second.  A source in
-    which notes cannot be told from body has them in its body (``notes`` is None).  Not every PDF tells which
-    letters its small capitals are (``tells_capitals``).
+    which notes cannot be told from body has them in its body (``notes`` is None).  ``page_references`` has the
+    titles that stand for references to a page where there are no pages.  Not every PDF tells which letters its small
+    capitals are (``tells_capitals``).
     """
 
     name: str
@@ -194,7 +196,16 @@ class Stream:
     joints: tuple[tuple[int, int], ...] = ()
     note_count: int = 0
     faults: tuple[Fault, ...] = ()
+    page_references: tuple[tuple[str, Place], ...] = ()
     tells_capitals: bool = True
+
+    @property
+    def end_of_body(self) -> Place:
+        """The place after the last word of the body: where the notes begin, if they come last."""
+        last = self.joints[0] if self.joints else None
+        if self.notes is not None and last and not self.body.text[last[1] :].strip():
+            return self.notes.place(0)
+        return self.body.place(len(self.body.words))
 
     def of_unknown_capitals(self) -> Stream:
         """Return the stream as one that does not tell which letters its small capitals are."""
@@ -245,6 +256,7 @@ class Scribe:
         self._sheet = self._body
         self._joints: list[tuple[int, int]] = []
         self._note_count = 0
+        self._page_references: list[tuple[str, Place]] = []
         self.faults: list[Fault] = []
 
     def at(self, place: Place) -> None:
@@ -269,6 +281,12 @@ class Scribe:
     def reference(self, number: str) -> None:
         """Take down the number of a note at the place that refers to it."""
         self._sheet.add(f"{REFERENCE}{compared(number)}{CUT}")
+
+    def page_reference(self, title: str = "") -> None:
+        """Take down a reference to a page, and the title that stands for it in an EPUB."""
+        self._sheet.add(PAGE_REFERENCE)
+        if title and self._sheet.places:
+            self._page_references.append((" ".join(compared(title).split()), self._sheet.places[-1][1]))
 
     def begin_note(self) -> None:
         """Turn to the notes; a note that was begun before is ended."""
@@ -311,4 +329,5 @@ class Scribe:
             joints=tuple(self._joints),
             note_count=self._note_count,
             faults=tuple(self.faults),
+            page_references=tuple(self._page_references),
         )

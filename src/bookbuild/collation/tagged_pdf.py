@@ -23,8 +23,8 @@ from bookbuild.collation.characters import (
     PAGE_REFERENCE,
     compared,
 )
-from bookbuild.collation.pdf_content import FontTables, Run, runs_of_page
 from bookbuild.collation.directions import in_reading_order, is_right_to_left
+from bookbuild.collation.pdf_content import FontTables, Run, runs_of_page
 from bookbuild.collation.pdf_structure import Piece, Setting, pieces_of
 from bookbuild.collation.streams import Fault, Place, Scribe, Stream
 from bookbuild.words import words_for
@@ -315,7 +315,7 @@ class _Reader:
         track.glued = not text[-1:].isspace()
         if saying is not None:
             saying(text)
-        elif is_right_to_left(text):
+        elif track.right_to_left:
             # At which end a space of such text is painted depends on what is around it.
             self.scribe.mark(LINE_END)
             self.scribe.say(text.strip())

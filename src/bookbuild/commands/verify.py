@@ -19,13 +19,20 @@ from bookbuild.verification import verify
 _LATEST = "the build in dist/"
 
 
-def run(files: tuple[Path, ...], terminal: Terminal, *, book: Path, output: Path | None) -> int:
+def run(
+    files: tuple[Path, ...],
+    terminal: Terminal,
+    *,
+    book: Path,
+    output: Path | None,
+    allow_missing_notes: bool,
+) -> int:
     """Verify a build, or say which printing each file is; 1 when something is not as recorded."""
     dist = output or book / "dist"
     if files:
         return _identify(files, terminal, book, dist)
     with terminal.progress() as progress:
-        verified = verify(book, dist, progress)
+        verified = verify(book, dist, progress, allow_missing_notes=allow_missing_notes)
     differing = {difference.file: difference.parts for difference in verified.differences}
     for name in verified.files:
         said = f"differs in {', '.join(differing[name])}" if name in differing else "identical"

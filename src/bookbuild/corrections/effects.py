@@ -138,8 +138,8 @@ def _contents(
     old: Sequence[ContentsLine], new: Sequence[ContentsLine]
 ) -> Iterator[tuple[ContentsLine | None, ContentsLine | None]]:
     """Give the lines of the contents that differ, before and after."""
-    titles = [[line.title for line in lines] for lines in (old, new)]
-    matcher = SequenceMatcher(None, *titles, autojunk=False)
+    was, now = [line.title for line in old], [line.title for line in new]
+    matcher = SequenceMatcher(None, was, now, autojunk=False)
     for _, a, a_end, b, b_end in matcher.get_opcodes():
         for step in range(max(a_end - a, b_end - b)):
             before = old[a + step] if a + step < a_end else None

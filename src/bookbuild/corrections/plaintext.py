@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from bookbuild.corrections.texts import Block
 
@@ -31,7 +32,7 @@ def _lines(block: Block) -> list[str]:
     """Return the lines of a block: one a sentence."""
     words = f"{SIGNS[block.kind]} {block.text}".rstrip().split(" ")
     lines = [words[:1]]
-    for before, word in zip(words, words[1:], strict=False):
+    for before, word in pairwise(words):
         if len(lines[-1]) > 1 and _ends_sentence(before) and _begins_sentence(word):
             lines.append([])
         lines[-1].append(word)

@@ -12,7 +12,6 @@ from typing import NamedTuple
 from bookbuild.corrections.texts import Block
 from bookbuild.pagination import LineStart
 
-
 # What is recorded only to see that it has changed is a digest, and begins so.
 DIGEST = "sha256:"
 
@@ -86,7 +85,8 @@ class Printing:
     """A printing: recorded in the ledger, or the book as it is now.
 
     ``pictures`` has the digest of each picture, ``styles`` what decides the look, ``epub_files`` the digest of each
-    file of the EPUB.  ``fold`` and ``signature`` are the pamphlet's.  ``pdf`` and ``epub`` are there when the files are at hand.
+    file of the EPUB.  ``fold`` and ``signature`` are the pamphlet's.  ``pdf`` and ``epub`` are there when the files are
+    at hand.
     """
 
     name: str

@@ -146,14 +146,18 @@ def _sheets(effects: Effects) -> str:
 
 
 def ranges(numbers: Sequence[str]) -> str:
-    """Return numbers that follow one another as ranges: 2, 4–6; of others all are given."""
+    """Return numbers that follow one another as ranges: 2, 4–6; of roman ones the first and the last."""
     runs: list[list[str]] = []
     for number in numbers:
-        follows = runs and number.isdecimal() and runs[-1][-1].isdecimal()
-        if follows and int(number) == int(runs[-1][-1]) + 1:
-            runs[-1].append(number)
-        elif runs and not number.isdecimal() and not runs[-1][-1].isdecimal():
+        if runs and _follows(runs[-1][-1], number):
             runs[-1].append(number)
         else:
             runs.append([number])
     return ", ".join(run[0] if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
+
+
+def _follows(before: str, number: str) -> bool:
+    """Tell whether a folio is the next one; roman ones in a list are taken to be in a row."""
+    if before.isdecimal() and number.isdecimal():
+        return int(number) == int(before) + 1
+    return not before.isdecimal() and not number.isdecimal()

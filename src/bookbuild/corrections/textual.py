@@ -11,8 +11,8 @@ from bookbuild.corrections.matching import Matched
 from bookbuild.corrections.passages import Quoter
 from bookbuild.corrections.printing import Stream
 from bookbuild.corrections.texts import Block, Word
-from bookbuild.corrections.wording import kind_of
 from bookbuild.corrections.worddiff import Hunk, differences
+from bookbuild.corrections.wording import kind_of
 
 # A paragraph of fewer words is not known again elsewhere; one must be so much the same to be the one that moved.
 _RECOGNISABLE, _SAME = 4, 0.8

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from os.path import commonprefix
 
 from bookbuild.corrections.changes import Kind
 from bookbuild.corrections.texts import Word, spoken
@@ -46,11 +45,17 @@ def trimmed(old: str, new: str) -> tuple[str, str]:
 
     An ending after an apostrophe goes with them, as in “Smith’s”.  A wording is never left without a letter.
     """
-    begin = _signs(commonprefix([old, new]))
-    end = _ending(commonprefix([old[begin:][::-1], new[begin:][::-1]]))
+    begin = _signs(_shared(old, new))
+    end = _ending(_shared(old[begin:][::-1], new[begin:][::-1]))
     cut_old, cut_new = old[begin : len(old) - end], new[begin : len(new) - end]
     worth_it = any(map(str.isalnum, cut_old)) and any(map(str.isalnum, cut_new))
     return (cut_old, cut_new) if worth_it else (old, new)
+
+
+def _shared(one: str, other: str) -> str:
+    """Return with what two strings begin alike."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return one[: next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))]
 
 
 def _signs(shared: str) -> int:

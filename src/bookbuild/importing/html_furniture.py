@@ -149,9 +149,24 @@ def _has_text_of_its_own(element: Element) -> bool:
 
 def _is_only_links(element: Element) -> bool:
     """Tell whether a block is nothing but links to other pages of the site."""
-    links = [link for link in element.iter() if tag(link) == "a"]
-    if len(links) < 2 or any(get(link, "href").startswith(("#", "http")) for link in links):
-        return False
-    return re.sub(r"[\W_]", "", text_of(element)) == re.sub(
-        r"[\W_]", "", "".join(text_of(link) for link in links)
-    )
+    links = 0
+    for each in element.iter():
+        if tag(each) == "a":
+            if get(each, "href").startswith(("#", "http")):
+                return False
+            links += 1
+        elif re.search(r"\w", each.text or "") and not _is_in_link(each, element):
+            return False
+        if each is not element and re.search(r"\w", each.tail or ""):
+            if not _is_in_link(each, element):
+                return False
+    return links > 1
+
+
+def _is_in_link(element: Element, top: Element) -> bool:
+    for parent in element.iterancestors():
+        if parent is top:
+            return False
+        if tag(parent) == "a":
+            return True
+    return False

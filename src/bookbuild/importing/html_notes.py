@@ -15,7 +15,16 @@ from itertools import pairwise
 from lxml import etree
 
 from bookbuild.importing.blocks import LeftOut
-from bookbuild.importing.html_tree import HEADINGS, Element, get, names_of, remove, tag, text_of
+from bookbuild.importing.html_tree import (
+    HEADINGS,
+    Element,
+    get,
+    has_text,
+    names_of,
+    remove,
+    tag,
+    text_of,
+)
 from bookbuild.importing.vocabulary import NOTE_HEADINGS
 
 MARK = "bookbuild-reference"
@@ -326,33 +335,25 @@ def _empty_containers(root: Element) -> list[LeftOut]:
     """Take out what is left of the lists of notes: empty lists, rules and their headings."""
     removed = []
     for element in list(root.iter()):
-        words = text_of(element).lower().strip(" :.")
-        if tag(element) in HEADINGS or (tag(element) == "p" and len(words) < 40):
-            if words in NOTE_HEADINGS and not _has_text_after(element):
-                removed.append(
-                    LeftOut(text_of(element), "the heading of the notes; the book has its own")
-                )
+        if tag(element) in (*HEADINGS, "p") and _is_note_heading(element):
+            if not _has_text_after(element):
+                removed.append(LeftOut(text_of(element), _HEADING_OF_NOTES))
                 remove(element)
     for element in reversed(list(root.iter())):
-        parent = element.getparent()
-        empty = not text_of(element) and not len(
-            element.xpath(f".//*[local-name()='img' or local-name()='{MARK}']")
-        )
-        if (
-            parent is not None
-            and empty
-            and tag(element) in {"ol", "ul", "dl", "section", "aside", "table"}
-        ):
-            _remove_rule_before(element)
-            remove(element)
-        elif (
-            parent is not None
-            and empty
-            and (tag(element) == "div" or names_of(element) & _CONTAINERS)
-        ):
+        emptied = tag(element) in _EMPTIED or bool(names_of(element) & _CONTAINERS)
+        if emptied and element.getparent() is not None and not _has_content(element):
             _remove_rule_before(element)
             remove(element)
     return removed
+
+
+_HEADING_OF_NOTES = "the heading of the notes; the book has its own"
+_EMPTIED = frozenset("ol ul dl section aside table div".split())
+
+
+def _has_content(element: Element) -> bool:
+    """Tell whether an element holds words, pictures or references."""
+    return has_text(element) or any(tag(each) in {"img", MARK} for each in element.iter())
 
 
 def _remove_rule_before(element: Element) -> None:
@@ -369,7 +370,7 @@ def _has_text_after(heading: Element) -> bool:
     for sibling in heading.itersiblings():
         if tag(sibling) in HEADINGS:
             return False
-        if text_of(sibling):
+        if has_text(sibling):
             return True
     return False
 
@@ -408,7 +409,8 @@ def _is_raised_number(element: Element) -> bool:
 
 
 def _is_note_heading(element: Element) -> bool:
-    short = tag(element) in (*HEADINGS, "p", "strong", "b")
+    named = tag(element) in (*HEADINGS, "p", "strong", "b")
+    short = named and sum(len(text) for text in element.itertext()) < 60
     return short and text_of(element).lower().strip(" :.") in NOTE_HEADINGS
 
 

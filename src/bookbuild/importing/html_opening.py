@@ -16,6 +16,7 @@ from bookbuild.model import Contributor
 _AUTHOR_NAMES = frozenset("author byline by-line p-author vcard entry-author post-author".split())
 _DATE_NAMES = frozenset("date published entry-date post-date dateline pubdate".split())
 _SUBTITLE_NAMES = frozenset("subtitle sub-title deck standfirst doc-subtitle".split())
+_TELLING = _AUTHOR_NAMES | _DATE_NAMES | _SUBTITLE_NAMES
 _SITE = re.compile(r"\s+(?:[|–—»·]|-)\s+[^|–—»·]{1,60}$")
 _SHORT = 90
 _MOST_LINES = 4
@@ -66,6 +67,29 @@ class PageOpening:
         )
 
 
+def _with_element(
+    element: Element,
+    words: str,
+    names: frozenset[str],
+    opening: PageOpening,
+    removed: list[LeftOut],
+) -> PageOpening:
+    """Return the opening with what an element says by its class: subtitle, author or date."""
+    if names & _SUBTITLE_NAMES and opening.subtitle is None:
+        subtitled = replace(opening, subtitle=words)
+        return _taken(element, subtitled, removed, "the subtitle, now in book.toml")
+    if names & _AUTHOR_NAMES:
+        known = any(person.name in words for person in opening.contributors)
+        if known or not opening.contributors:
+            named = opening if known else _with_person(opening, words)
+            return _taken(element, named, removed, _AUTHOR)
+    if tag(element) == "time" or names & _DATE_NAMES:
+        stated = read_date(get(element, "datetime")[:10]) or read_date(words)
+        if stated and opening.date in {None, stated}:
+            return _taken(element, replace(opening, date=stated), removed, _DATE)
+    return opening
+
+
 def _all(root: Element, name: str) -> list[Element]:
     return [element for element in root.iter() if tag(element) == name]
 
@@ -90,22 +114,12 @@ def take_opening(main: Element, opening: PageOpening) -> tuple[PageOpening, list
     opening = _with_title(main, opening, removed)
     opening = _with_lines_below(main, opening, removed)
     for element in list(main.iter()):
-        words = text_of(element)
-        if not words or len(words) > _SHORT or tag(element) in {"a", "img"} or element is main:
-            continue
         names = names_of(element) | frozenset(get(element, "rel").split())
-        if names & _SUBTITLE_NAMES and opening.subtitle is None:
-            opening = _taken(
-                element, replace(opening, subtitle=words), removed, "the subtitle, now in book.toml"
-            )
-        elif names & _AUTHOR_NAMES and not opening.contributors:
-            opening = _taken(element, _with_person(opening, words), removed, _AUTHOR)
-        elif tag(element) == "time" or names & _DATE_NAMES:
-            stated = read_date(get(element, "datetime")[:10]) or read_date(words)
-            if stated and opening.date in {None, stated}:
-                opening = _taken(element, replace(opening, date=stated), removed, _DATE)
-        elif names & _AUTHOR_NAMES and opening.contributors[0].name in words:
-            opening = _taken(element, opening, removed, _AUTHOR)
+        if element is main or not (names & _TELLING or tag(element) == "time"):
+            continue
+        words = text_of(element)
+        if words and len(words) <= _SHORT and tag(element) not in {"a", "img"}:
+            opening = _with_element(element, words, names, opening, removed)
     return opening, removed
 
 

@@ -127,19 +127,28 @@ def text_of(element: Element) -> str:
     return " ".join("".join(flat_text(element)).split())
 
 
+def has_text(element: Element) -> bool:
+    """Tell whether an element has any words; quick where it has."""
+    return any(text.strip() for text in flat_text(element))
+
+
 def flat_text(element: Element) -> Iterator[str]:
     """Yield the text inside an element in order, with a line end around each block."""
-    block = tag(element) in BLOCKS
-    if tag(element) in _NO_TEXT:
-        return
-    if block:
-        yield "\n"
-    yield element.text or ""
-    for child in element:
-        yield from flat_text(child)
-        yield child.tail or ""
-    if block:
-        yield "\n"
+    walk = etree.iterwalk(element, events=("start", "end"))
+    for event, each in walk:
+        name = tag(each)
+        if event == "start":
+            if name in _NO_TEXT:
+                walk.skip_subtree()
+                continue
+            if name in BLOCKS:
+                yield "\n"
+            yield each.text or ""
+        else:
+            if name in BLOCKS:
+                yield "\n"
+            if each is not element:
+                yield each.tail or ""
 
 
 def remove(element: Element) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lxml import etree
+
 from bookbuild.importing.blocks import Cue, Witness
 from bookbuild.importing.html_blocks import list_kind, list_numbers
 from bookbuild.importing.html_notes import MARK
@@ -18,19 +20,20 @@ def witness_of_tree(*elements: Element) -> Witness:
 
 
 def _words(element: Element) -> Iterator[str | Cue]:
-    name = tag(element)
-    if name == MARK:
-        yield Cue(get(element, "label"))
-        return
-    apart = "\n" if name in BLOCKS else ""
-    yield apart
-    yield element.text or ""
-    labels = _labels(element) if name == "ol" else {}
-    for child in element:
-        yield labels.get(child, "")
-        yield from _words(child)
-        yield child.tail or ""
-    yield apart
+    labels: dict[Element, str] = {}
+    for event, each in etree.iterwalk(element, events=("start", "end")):
+        name = tag(each)
+        if event == "start" and name == MARK:
+            yield Cue(get(each, "label"))
+        elif event == "start":
+            labels |= _labels(each) if name == "ol" else {}
+            yield labels.get(each, "")
+        if name in BLOCKS:
+            yield "\n"
+        if event == "start" and name != MARK:
+            yield each.text or ""
+        elif event == "end" and each is not element:
+            yield each.tail or ""
 
 
 def _labels(element: Element) -> dict[Element, str]:

@@ -20,7 +20,7 @@ class ImportLimits:
 
     source: int = 200 * MEGABYTE
     text: int = 20 * MEGABYTE
-    paragraph: int = 500_000
+    paragraph: int = 100_000
     depth: int = 100
     files: int = 5_000
     unpacked: int = 500 * MEGABYTE
@@ -65,6 +65,19 @@ def require_short_lines(name: str, text: str, limits: ImportLimits) -> None:
                 position=Position(name, number),
                 hint=f"Divide the text into paragraphs of at most {limits.paragraph} characters.",
             )
+
+
+def require_short_passages(name: str, text: str, limits: ImportLimits) -> None:
+    """Raise ManuscriptError for a passage without a blank line that is longer than any paragraph or list."""
+    line = 1
+    for passage in text.split("\n\n"):
+        if len(passage) > limits.paragraph:
+            raise ManuscriptError(
+                f"{len(passage)} characters stand without a blank line between them.",
+                position=Position(name, line),
+                hint=f"Divide the text into paragraphs of at most {limits.paragraph} characters.",
+            )
+        line += passage.count("\n") + 2
 
 
 def open_archive(name: str, data: bytes, limits: ImportLimits) -> dict[str, bytes]:

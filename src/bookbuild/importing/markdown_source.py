@@ -22,7 +22,7 @@ from bookbuild.importing.decoding import decode
 from bookbuild.importing.html_opening import PageOpening
 from bookbuild.importing.html_reader import draft_of_tree
 from bookbuild.importing.html_tree import tree_of
-from bookbuild.importing.limits import ImportLimits, require_short_lines, require_text_size
+from bookbuild.importing.limits import ImportLimits, require_short_passages, require_text_size
 from bookbuild.model import Contributor, Position
 from markdown import Markdown
 
@@ -36,7 +36,7 @@ def read_markdown_source(source: Path, data: bytes, limits: ImportLimits) -> Dra
     """Turn a Markdown file into a Draft.  Raises ManuscriptError for one that is nested too deeply."""
     require_text_size(source.name, data, limits)
     text, encoding = decode(source.name, data)
-    require_short_lines(source.name, text, limits)
+    require_short_passages(source.name, text, limits)
     body, opening = _without_metadata(text)
     body, inline = _with_ordinary_notes(body)
     root = tree_of(source.name, f"<html><body>{_page(source.name, body)}</body></html>", limits)

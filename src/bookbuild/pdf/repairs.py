@@ -106,6 +106,40 @@ def _policy_kept(linebox_layout: FunctionType) -> Any:
     return names[linebox_layout.__name__]
 
 
+def _carried(_make_all_pages: Callable[..., Any]) -> Callable[..., Any]:
+    """Keep the notes that a page hands on to the next, also where only the next is laid out anew."""
+
+    def make_all_pages(context: Any, root: Any, html: Any, pages: list[Any]) -> Iterator[Any]:
+        from weasyprint.layout.page import remake_page
+
+        handed_on: dict[int, list[Any]] = vars(context).setdefault("notes_handed_on", {})
+        context.rendered_notes = []
+        resume_at, index = None, 0
+        while index == 0 or resume_at is not None or context.reported_footnotes:
+            state = context.page_maker[index][-1]
+            if not pages or state["content_changed"] or state["pages_wanted"]:
+                state.update(content_changed=False, pages_wanted=False)
+                state.update(anchors=[], content_lookups=[])
+                page, resume_at = remake_page(index, context, root, html)
+                if pages and _differ(handed_on.get(index, []), context.reported_footnotes):
+                    context.page_maker[index + 1][-1]["content_changed"] = True
+                handed_on[index] = list(context.reported_footnotes)
+                yield page
+            else:
+                resume_at = context.page_maker[index + 1][0]
+                context.reported_footnotes = list(handed_on.get(index, []))
+                yield pages[index]
+            index += 1
+        context.page_maker = context.page_maker[: index + 1]
+        context.broken_out_of_flow.clear()
+
+    return make_all_pages
+
+
+def _differ(some: list[Any], others: list[Any]) -> bool:
+    return [id(note) for note in some] != [id(note) for note in others]
+
+
 def _counted_once(_property: property) -> property:
     """List the references of the pages once for all that ask, and not for each anew."""
 
@@ -155,6 +189,12 @@ REPAIRS = {
         "weasyprint.layout.inline",
         "split_first_line",
         _filled,
+    ),
+    "carried": Repair(
+        "notes that go on over the page are lost when pages are laid out a second time",
+        "weasyprint.layout",
+        "make_all_pages",
+        _carried,
     ),
     "references": Repair(
         "each bookmark lists the references of all pages anew",

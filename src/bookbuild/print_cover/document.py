@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-
-from jinja2 import BaseLoader, ChoiceLoader, FunctionLoader, PackageLoader, StrictUndefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from bookbuild.cover import measuring
 from bookbuild.cover.composition import compose
@@ -21,14 +18,13 @@ from bookbuild.print_cover.paper import Paper, spine_width
 from bookbuild.print_cover.sheet import Binding, Box, CoverSheet
 from bookbuild.print_cover.spine import NARROWEST_TITLED, spine_texts
 from bookbuild.styles import theme_file
+from bookbuild.templating import Templates, TemplateSource
 
 _TEMPLATE = "print-cover.html.j2"
 _STYLE = "print-cover.css"
 _LABEL_PADDING = 1.5
 _ISBN_ABOVE = 4.0  # the height in mm of the line with the ISBN
 _LABEL_ABOVE_BAND = 4.0
-
-TemplateSource = Callable[[str], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,20 +84,17 @@ def print_cover(
     along = spine_texts(metadata, theme, sheet)
     front = () if picture else (front_panel(cover, sheet),)
     panels = (back, *front, foot_band(cover, sheet))
-    html = (
-        _environment(shadow)
-        .get_template(_TEMPLATE)
-        .render(
-            metadata=metadata,
-            sheet=sheet,
-            inks={tint: colour.press for tint, colour in theme.colours.items()},
-            tops={face: measuring.baseline(path) for face, path in theme.faces.items()},
-            panels=panels,
-            picture=picture,
-            texts=[*back.texts, *along, *(text for panel in front for text in panel.texts)],
-            label=label,
-            has_inside=binding is Binding.STAPLED,
-        )
+    html = Templates(shadow).render(
+        _TEMPLATE,
+        metadata=metadata,
+        sheet=sheet,
+        inks={tint: colour.press for tint, colour in theme.colours.items()},
+        tops={face: measuring.baseline(path) for face, path in theme.faces.items()},
+        panels=panels,
+        picture=picture,
+        texts=[*back.texts, *along, *(text for panel in front for text in panel.texts)],
+        label=label,
+        has_inside=binding is Binding.STAPLED,
     )
     findings = (*_spine_findings(sheet, titled=bool(along)), *_blurb_findings(left_out))
     fonts = {f"cover-{face}.ttf": path for face, path in theme.faces.items()}
@@ -145,10 +138,3 @@ def _blurb_findings(left_out: int) -> list[Finding]:
             hint="Shorten description in [book].",
         )
     ]
-
-
-def _environment(shadow: TemplateSource) -> ImmutableSandboxedEnvironment:
-    loaders: list[BaseLoader] = [FunctionLoader(shadow), PackageLoader("bookbuild", "templates")]
-    return ImmutableSandboxedEnvironment(
-        loader=ChoiceLoader(loaders), undefined=StrictUndefined, autoescape=True
-    )

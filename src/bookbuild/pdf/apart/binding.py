@@ -13,7 +13,7 @@ from typing import Any
 from unittest.mock import patch
 
 from bookbuild.model import OutlineEntry
-from bookbuild.pdf.apart.faces import gather_faces
+from bookbuild.pdf.apart.faces import CannotBindError, gather_faces
 from bookbuild.pdf.apart.furniture import artifacts
 from bookbuild.pdf.apart.galleys import Galley, PdfObject
 from bookbuild.pdf.apart.makeup import MadeUpPage
@@ -33,10 +33,6 @@ from bookbuild.pdf.drawing import stream_class
 from bookbuild.pdf.finishing import finish
 from bookbuild.pdf.layout import LaidOutBook, complaints, refuse
 from bookbuild.pdf.repairs import repaired
-
-
-class CannotBindError(Exception):
-    """Two galleys do not go together; such a book is laid out whole."""
 
 
 def bind(

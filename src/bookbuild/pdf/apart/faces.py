@@ -2,27 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import copy
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from itertools import product
 from typing import Any
 
-from bookbuild.errors import OutputError
 from bookbuild.pdf.apart.galleys import FaceUse, Galley
+
+
+class CannotBindError(Exception):
+    """Galleys that do not go together in one PDF; such a book is laid out whole."""
+
+
+# What a font is called and measures in the PDF.  Pango slants a face for a sign that the italic
+# lacks: such a face has a name of its own and the file of another.
+_DESCRIBED = ("hash", "family", "style", "weight", "flags", "ascent", "descent")
+# Pango's styles and weights of the faces of the house: upright and italic, regular and bold.
+_STYLES, _WEIGHTS = (0, 2), (400, 700)
+_SIZE, _PANGO_SCALE = 16, 1024
+
+
+def face_of(font: Any) -> FaceUse:
+    """Return what a drawing has used of one of WeasyPrint's fonts."""
+    return FaceUse(
+        name=font.name.decode(),
+        described={key: getattr(font, key) for key in _DESCRIBED},
+        digest=hashlib.sha256(font.file_content).hexdigest(),
+        widths=tuple(sorted(font.widths.items())),
+        texts=tuple(font.to_unicode.items()),
+    )
 
 
 def gather_faces(document: Any, galleys: Sequence[Galley]) -> Callable[..., Any]:
     """Return what stands for WeasyPrint's writer of fonts: it adds the galleys' glyphs first.
 
-    The glyphs keep their numbers in a subset, so the pages of all galleys can share it.
+    Glyphs keep their numbers in a subset, so the pages of all galleys can share it.  The writer
+    raises CannotBindError for a face that is not one of the house's.
     """
     from weasyprint.pdf.fonts import build_fonts_dictionary
 
     def build(*arguments: Any) -> Any:
-        by_name = {font.hash: font for font in document.fonts.values()}
-        for galley in galleys:
-            for use in galley.faces:
-                if use.name not in by_name:
-                    by_name[use.name] = _loaded(document, use)
-                _add(by_name[use.name], use)
+        known = {font.hash: font for font in document.fonts.values()}
+        for use in (use for galley in galleys for use in galley.faces):
+            name = use.described["hash"]
+            if name not in known:
+                known[name] = document.fonts[name] = _found(document, use)
+            _add(known[name], use)
         return build_fonts_dictionary(*arguments)
 
     return build
@@ -31,33 +57,36 @@ def gather_faces(document: Any, galleys: Sequence[Galley]) -> Callable[..., Any]
 def _add(font: Any, use: FaceUse) -> None:
     for glyph, width in use.widths:
         if font.widths.setdefault(glyph, width) != width:
-            raise OutputError(f"A glyph of {use.family} has two widths in the print edition.")
+            raise CannotBindError("a glyph has two widths")
     for glyph, text in use.texts:
         font.to_unicode.setdefault(glyph, text)
 
 
-def _loaded(document: Any, use: FaceUse) -> Any:
-    """Load a face that no head or folio uses into the document."""
+def _found(document: Any, use: FaceUse) -> Any:
+    """Return the font of a face that no head or folio uses."""
+    for font in _house_fonts(document, str(use.described["family"])):
+        if hashlib.sha256(font.file_content).hexdigest() == use.digest:
+            found = copy.copy(font)
+            vars(found).update(use.described, name=use.name.encode(), widths={}, to_unicode={})
+            return found
+    raise CannotBindError("a face is not one of the house's")
+
+
+def _house_fonts(document: Any, family: str) -> Iterator[Any]:
+    """Load the faces of a family."""
     from weasyprint.pdf.fonts import Font
     from weasyprint.text.ffi import ffi, gobject, pango
     from weasyprint.text.fonts import get_pango_font_key
 
-    font_map = document.font_config.font_map
-    context = ffi.gc(pango.pango_font_map_create_context(font_map), gobject.g_object_unref)
-    wanted = ffi.gc(pango.pango_font_description_new(), pango.pango_font_description_free)
-    family = ffi.new("char[]", use.family.encode())
-    pango.pango_font_description_set_family(wanted, family)
-    pango.pango_font_description_set_style(wanted, use.style)
-    pango.pango_font_description_set_weight(wanted, use.weight)
-    pango.pango_font_description_set_absolute_size(wanted, _SIZE * 1024)
-    found = pango.pango_font_map_load_font(font_map, context, wanted)
-    key, description, size = get_pango_font_key(found)
-    font = Font(found, description, size)
-    if font.hash != use.name:
-        raise OutputError(f"The face {use.family} cannot be found again.")
-    document.fonts[key] = font
-    return font
-
-
-# A size in CSS px to load a face at; it is measured at this size, and drawn at any.
-_SIZE = 16
+    fonts = document.font_config.font_map
+    context = ffi.gc(pango.pango_font_map_create_context(fonts), gobject.g_object_unref)
+    name = ffi.new("char[]", family.encode())
+    for style, weight in product(_STYLES, _WEIGHTS):
+        wanted = ffi.gc(pango.pango_font_description_new(), pango.pango_font_description_free)
+        pango.pango_font_description_set_family(wanted, name)
+        pango.pango_font_description_set_style(wanted, style)
+        pango.pango_font_description_set_weight(wanted, weight)
+        pango.pango_font_description_set_absolute_size(wanted, _SIZE * _PANGO_SCALE)
+        loaded = pango.pango_font_map_load_font(fonts, context, wanted)
+        _, description, size = get_pango_font_key(loaded)
+        yield Font(loaded, description, size)

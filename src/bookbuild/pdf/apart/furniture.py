@@ -61,6 +61,7 @@ def _layout(kinds: Sequence[PageKind]) -> Callable[[Any, Any, Any], Iterator[Any
             page = _page_box(html, root_box, context, index, kind)
             _count(page.style, state)
             context.current_page = index + 1
+            context.page_bottom = page.content_box_y() + page.height
             page.children = tuple(make_margin_boxes(context, page, state))
             layout_box_backgrounds(page, page, context.get_image_from_uri)
             yield page

@@ -48,13 +48,12 @@ class GalleyPage:
 class FaceUse:
     """What a galley draws of one face: the widths of its glyphs, and the text each stands for.
 
-    ``name`` is that of the face in the pages; ``style`` and ``weight`` are Pango's.
+    ``described`` is what WeasyPrint's font says of itself, ``digest`` the sha256 of its file.
     """
 
     name: str
-    family: str
-    style: int
-    weight: int
+    described: Mapping[str, str | int]
+    digest: str
     widths: tuple[tuple[int, int], ...]
     texts: tuple[tuple[int, str], ...]
 
@@ -138,11 +137,6 @@ def _page(record: dict[str, Any]) -> GalleyPage:
 
 
 def _face(record: dict[str, Any]) -> FaceUse:
-    return FaceUse(
-        record["name"],
-        record["family"],
-        record["style"],
-        record["weight"],
-        tuple((glyph, width) for glyph, width in record["widths"]),
-        tuple((glyph, text) for glyph, text in record["texts"]),
-    )
+    for name in ("widths", "texts"):
+        record[name] = tuple((glyph, value) for glyph, value in record[name])
+    return FaceUse(**record)

@@ -24,7 +24,7 @@ class MadeUpPage:
         """What the style sheet knows of it."""
         page = self.page
         if page is None:
-            return PageKind("left", True, "auto", (), {})
+            return PageKind("left", True, "", (), {})
         return PageKind(page.side, page.blank, page.name, page.groups, page.strings)
 
 

@@ -9,7 +9,8 @@ from functools import partial
 from typing import Any
 from unittest.mock import patch
 
-from bookbuild.pdf.apart.galleys import FaceUse, Galley, GalleyPage
+from bookbuild.pdf.apart.faces import face_of
+from bookbuild.pdf.apart.galleys import Galley, GalleyPage
 from bookbuild.pdf.apart.objects import COLOURS, DOCUMENT, FONTS, Harvest, page_content
 from bookbuild.pdf.apart.targets import known_targets
 from bookbuild.pdf.drawing import stream_class
@@ -123,7 +124,7 @@ class _Drawing:
         kids = root["K"] if isinstance(root["K"], list) else [root["K"]]
         galley = Galley(
             pages=pages,
-            faces=tuple(_face(font) for font in self.document.fonts.values()),
+            faces=tuple(face_of(font) for font in self.document.fonts.values()),
             hyphens=self.hyphens,
             structure=tuple(harvest.take(kid) for kid in kids),
             linked=tuple(harvest.take(owner) for owner in tags.annotations),
@@ -192,17 +193,6 @@ def _no_fonts(*_: Any) -> Any:
     import pydyf
 
     return pydyf.Dictionary()
-
-
-def _face(font: Any) -> FaceUse:
-    return FaceUse(
-        font.hash,
-        font.family,
-        int(font.style),
-        int(font.weight),
-        tuple(sorted(font.widths.items())),
-        tuple(font.to_unicode.items()),
-    )
 
 
 def _strings(context: Any, page: int) -> dict[str, tuple[str, ...]]:

@@ -1,0 +1,324 @@
+"""One change in a finished EPUB or PDF, of the kinds that a slip of a press or of a program makes.
+
+The files are changed as they are, not made anew: the text of an XHTML file inside the zip, the codes of glyphs in
+the content of a page.
+"""
+
+from __future__ import annotations
+
+import copy
+import io
+import random
+import re
+import unicodedata
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pikepdf
+from lxml import etree
+
+from bookbuild.collation.pdf_content import FontTables
+from bookbuild.collation.pdf_structure import Setting, pieces_of
+
+KINDS = (
+    "drop",
+    "double",
+    "swap",
+    "change",
+    "digit",
+    "diacritic",
+    "heading",
+    "list number",
+    "note number",
+    "note dropped",
+    "note doubled",
+)
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """A changed file, what was done to it, and in which file of the EPUB, or on which page."""
+
+    content: bytes
+    what: str
+    where: str
+
+
+def changed_letter(letter: str, choices: list[str], rng: random.Random) -> str:
+    return rng.choice([other for other in choices if other != letter])
+
+
+def without_accent(letter: str) -> str:
+    return unicodedata.normalize("NFD", letter)[0]
+
+
+# --- the words of a string, whatever it is made of ---------------------------------------------------
+
+
+def words_in(text: str) -> list[tuple[int, int]]:
+    """Return the spans of words: letters only, so that a change is one of words and not of spaces."""
+    return [found.span() for found in re.finditer(r"[^\W\d_]{2,}", text)]
+
+
+def mutate_letters(
+    letters: list[str], kind: str, rng: random.Random, alphabet: list[str]
+) -> list[int | str] | None:
+    """Return what a string becomes: places in the old one, or new letters; None where that cannot be.
+
+    A list of places lets a caller move what stands for each letter: characters, or codes of glyphs.
+    """
+    text = "".join(letters)
+    places: list[int | str] = list(range(len(text)))
+    words = words_in(text)
+    match kind:
+        case "drop" | "heading" if words:
+            begin, end = rng.choice(words)
+            return places[:begin] + places[end:]
+        case "double" if words:
+            begin, end = rng.choice(words)
+            if text[end : end + 1] == " ":
+                end += 1
+                return places[:end] + places[begin:end] + places[end:]
+        case "swap" if len(words) > 1:
+            at = rng.randrange(len(words) - 1)
+            (a, b), (c, d) = words[at], words[at + 1]
+            if text[a:b].casefold() != text[c:d].casefold():
+                return places[:a] + places[c:d] + places[b:c] + places[a:b] + places[d:]
+        case "change" if words and len(alphabet) > 1:
+            at = rng.randrange(*rng.choice(words))
+            return [*places[:at], changed_letter(text[at], alphabet, rng), *places[at + 1 :]]
+        case "digit" | "list number" | "note number" if any(map(str.isdigit, text)):
+            at = rng.choice([at for at, letter in enumerate(text) if letter.isdigit()])
+            digits = [letter for letter in alphabet if letter.isdigit()] or list("0123456789")
+            if digits != [text[at]]:
+                return [*places[:at], changed_letter(text[at], digits, rng), *places[at + 1 :]]
+        case "diacritic":
+            accented = [at for at, c in enumerate(text) if without_accent(c) != c and c.isalpha()]
+            if accented:
+                at = rng.choice(accented)
+                return [*places[:at], without_accent(text[at]), *places[at + 1 :]]
+    return None
+
+
+# --- EPUB ----------------------------------------------------------------------------------------------
+
+_XHTML = "{http://www.w3.org/1999/xhtml}"
+_TEXT = "EPUB/text/text.xhtml"
+_NOTES = "EPUB/text/notes.xhtml"
+
+
+def mutated_epub(epub: bytes, kind: str, rng: random.Random) -> Mutation | None:
+    """Return an EPUB with one change of a kind; None where the file has nothing to change so."""
+    file = _NOTES if kind.startswith("note d") else rng.choice([_TEXT, _TEXT, _NOTES])
+    file = _TEXT if kind in ("list number", "note number", "heading") else file
+    with zipfile.ZipFile(io.BytesIO(epub)) as package:
+        members = {name: package.read(name) for name in package.namelist()}
+    root = etree.fromstring(members[file])
+    what = _change_document(root, kind, rng)
+    if what is None:
+        return None
+    members[file] = etree.tostring(root, xml_declaration=True, encoding="utf-8")
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as package:
+        for name, content in members.items():
+            package.writestr(name, content)
+    return Mutation(target.getvalue(), what, file)
+
+
+def _change_document(root: etree._Element, kind: str, rng: random.Random) -> str | None:
+    body = root.find(f"{_XHTML}body")
+    match kind:
+        case "list number":
+            item = rng.choice([i for i in body.iter(f"{_XHTML}li") if i.getparent().tag.endswith("ol")])
+            item.set("value", str(rng.randint(20, 90)))
+            return f"a list's item numbered {item.get('value')}"
+        case "note dropped" | "note doubled":
+            item = rng.choice([i for i in body.iter(f"{_XHTML}li") if len(i) and i[0].get("role")])
+            if kind == "note doubled":
+                item.addnext(copy.deepcopy(item))
+            else:
+                item.getparent().remove(item)
+            return kind
+        case "note number":
+            slots = [s for s in _slots(body) if s[0].get("role") == "doc-noteref"]
+        case "heading":
+            slots = [s for s in _slots(body) if s[0].tag in (f"{_XHTML}h1", f"{_XHTML}h2")]
+        case _:
+            slots = [s for s in _slots(body) if not s[0].get("role", "").startswith("doc-")]
+    rng.shuffle(slots)
+    return next((what for slot in slots if (what := _change_slot(*slot, kind, rng))), None)
+
+
+def _slots(body: etree._Element) -> list[tuple[etree._Element, str]]:
+    """Return the places of text that is read."""
+    unread = ("page-reference", "backlink")
+    slots = []
+    for element in body.iter(etree.Element):
+        if element.get("class") not in unread and (element.text or "").strip():
+            slots.append((element, "text"))
+        if element is not body and (element.tail or "").strip():
+            slots.append((element, "tail"))
+    return [s for s in slots if s[1] == "text" or s[0].getparent().get("role") != "doc-noteref"]
+
+
+def _change_slot(element: etree._Element, which: str, kind: str, rng: random.Random) -> str | None:
+    old = getattr(element, which)
+    alphabet = [*"0123456789", *{c for c in old if c.isalpha()}]
+    new = mutate_letters(list(old), kind, rng, alphabet)
+    if new is None or kind == "note number" and which == "tail":
+        return None
+    text = "".join(old[place] if isinstance(place, int) else place for place in new)
+    setattr(element, which, text)
+    return f"{old!r} → {text!r}"
+
+
+# --- PDF -----------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Shown:
+    """An operator that shows text: where it is, its codes, and what each stands for."""
+
+    page: int
+    at: int
+    codes: list[bytes]
+    letters: list[str]
+    font: dict[str, bytes]
+    setting: Setting
+    is_heading: bool
+
+
+class Printed:
+    """A PDF taken apart once, to be changed many times."""
+
+    def __init__(self, content: bytes) -> None:
+        self.pdf = pikepdf.open(io.BytesIO(content))
+        self.streams = [list(pikepdf.parse_content_stream(page)) for page in self.pdf.pages]
+        self.settings = {(p.setting.page, p.mark): p.setting for p in pieces_of(self.pdf)}
+        self.headings = headings_of(self.pdf)
+        self.shown = list(self._shown())
+        self.labels = [str(page.label) for page in self.pdf.pages]
+
+    def _shown(self) -> Iterator[Shown]:
+        tables = FontTables()
+        for number, (page, stream) in enumerate(zip(self.pdf.pages, self.streams, strict=True)):
+            fonts = tables.of_page(page)
+            marks: list[int | None] = []
+            font = {}
+            for at, (operands, operator) in enumerate(stream):
+                match str(operator):
+                    case "BDC" | "BMC":
+                        properties = operands[1] if len(operands) > 1 else {}
+                        marks.append(int(properties["/MCID"]) if "/MCID" in properties else None)
+                    case "EMC":
+                        marks.pop()
+                    case "Tf":
+                        font = fonts[str(operands[0])[1:]]
+                    case "TJ":
+                        place = number, marks[-1] if marks else None
+                        if place in self.settings:
+                            codes, letters, known = _shown_text(operands[0], font)
+                            yield Shown(
+                                number,
+                                at,
+                                codes,
+                                letters,
+                                known,
+                                self.settings[place],
+                                place in self.headings,
+                            )
+
+    def mutated(self, kind: str, rng: random.Random) -> Mutation | None:
+        """Return the PDF with one change of a kind; None where it has nothing to change so."""
+        if kind.startswith("note d"):
+            return self._with_note_changed(kind, rng)
+        candidates = [shown for shown in self.shown if CHOICES.get(kind, _is_plain)(shown)]
+        rng.shuffle(candidates)
+        for shown in candidates:
+            alphabet = [c for c in shown.font if c.isalpha() and len(c) == 1]
+            alphabet += [c for c in shown.font if c.isdigit()]
+            new = mutate_letters(shown.letters, kind, rng, alphabet)
+            if new is None or any(isinstance(p, str) and p not in shown.font for p in new):
+                continue
+            codes = [shown.codes[p] if isinstance(p, int) else shown.font[p] for p in new]
+            text = "".join(shown.letters[p] if isinstance(p, int) else p for p in new)
+            content = self._saved({(shown.page, shown.at): [pikepdf.Array([pikepdf.String(b"".join(codes))])]})
+            what = f"{''.join(shown.letters)!r} → {text!r}"
+            return Mutation(content, what, f"page {self.labels[shown.page]}")
+        return None
+
+    def _with_note_changed(self, kind: str, rng: random.Random) -> Mutation:
+        note = rng.choice(sorted({s.setting.note for s in self.shown} - {0}))
+        runs = [shown for shown in self.shown if shown.setting.note == note and not shown.setting.link]
+        arrays = {}
+        for shown in runs:
+            codes = b"".join(shown.codes)
+            again = [pikepdf.String(codes), pikepdf.String(codes)] if kind == "note doubled" else []
+            arrays[shown.page, shown.at] = [pikepdf.Array(again)]
+        return Mutation(self._saved(arrays), kind, f"page {self.labels[runs[0].page]}")
+
+    def _saved(self, operands: dict[tuple[int, int], list[pikepdf.Object]]) -> bytes:
+        """Write the PDF with the operands of some operators changed, and leave ours as it was."""
+        before = {}
+        for page in {page for page, _ in operands}:
+            stream = [
+                pikepdf.ContentStreamInstruction(operands.get((page, at), i.operands), i.operator)
+                for at, i in enumerate(self.streams[page])
+            ]
+            contents = self.pdf.pages[page].obj.Contents
+            before[page] = contents.read_bytes()
+            contents.write(pikepdf.unparse_content_stream(stream))
+        target = io.BytesIO()
+        self.pdf.save(target, compress_streams=False)
+        for page, old in before.items():
+            self.pdf.pages[page].obj.Contents.write(old)
+        return target.getvalue()
+
+
+def headings_of(pdf: pikepdf.Pdf) -> set[tuple[int, int | None]]:
+    """Return the pieces of content that stand in headings."""
+    pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
+    found = set()
+
+    def walk(node, page, inside):
+        if isinstance(node, int):
+            found.update({(page, node)} if inside else ())
+            return
+        page = pages[node.Pg.objgen] if "/Pg" in node else page
+        if "/MCID" in node:
+            walk(int(node.MCID), page, inside)
+        inside = inside or str(node.get("/S", "")) in ("/H1", "/H2", "/H3")
+        kids = node.get("/K")
+        for kid in [] if kids is None else kids if isinstance(kids, pikepdf.Array) else [kids]:
+            walk(kid, page, inside)
+
+    walk(pdf.Root.StructTreeRoot, -1, False)
+    return found
+
+
+def _shown_text(
+    array: pikepdf.Object, font: dict[int, str]
+) -> tuple[list[bytes], list[str], dict[str, bytes]]:
+    """Return the codes of a text, what each stands for, and the codes that its font has for letters."""
+    data = b"".join(bytes(part) for part in array if isinstance(part, pikepdf.String))
+    codes = [data[i : i + 2] for i in range(0, len(data), 2)]
+    letters = [font.get(int.from_bytes(code, "big"), "?") for code in codes]
+    # A ligature is one code for several letters: it stands for none that a change could take.
+    single = [letter if len(letter) == 1 else "\ufffc" for letter in letters]
+    return codes, single, {letter: code.to_bytes(2, "big") for code, letter in font.items()}
+
+
+def _is_plain(shown: Shown) -> bool:
+    setting = shown.setting
+    return not (setting.link or setting.is_contents or setting.is_label or setting.is_figure)
+
+
+CHOICES: dict[str, Callable[[Shown], bool]] = {
+    "heading": lambda shown: _is_plain(shown) and shown.is_heading,
+    "list number": lambda shown: shown.setting.is_label and not shown.setting.note,
+    "note number": lambda shown: bool(shown.setting.link)
+    and not shown.setting.is_contents
+    and not shown.setting.note
+    and "".join(shown.letters).isdigit(),
+}
