@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 from pathlib import Path
@@ -16,6 +17,7 @@ from bookbuild.pagination import PageStart
 
 EDITION_FILE = "edition.json"
 SCHEMA = 1
+_FOLIO = re.compile(r"[0-9]{1,6}|[ivxlcdm]{1,20}")
 _TOOLS = ("weasyprint", "ebooklib", "markdown", "jinja2", "pillow", "pikepdf", "pydyf", "fonttools")
 
 
@@ -102,7 +104,8 @@ def read_record(path: Path) -> dict[str, Any]:
         record = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError, RecursionError):
         return {}
-    return record if isinstance(record, dict) and record.get("schema") == SCHEMA else {}
+    ours = isinstance(record, dict) and record.get("schema") == SCHEMA
+    return record if ours and isinstance(record.get("outputs"), dict) else {}
 
 
 def recorded_pages(record: Mapping[str, Any], book: Book) -> tuple[PageStart, ...]:
@@ -111,6 +114,7 @@ def recorded_pages(record: Mapping[str, Any], book: Book) -> tuple[PageStart, ..
     if not same:
         return ()
     try:
-        return tuple(PageStart(str(f), s, int(o)) for f, s, o in record.get("pages", ()))
+        starts = tuple(PageStart(str(f), s, int(o)) for f, s, o in record.get("pages", ()))
     except (TypeError, ValueError):
         return ()
+    return starts if all(_FOLIO.fullmatch(start.folio) for start in starts) else ()

@@ -192,8 +192,8 @@ class Renderer:
 
     def _page_break(self, node: PageBreak) -> str:
         return (
-            f'<span epub:type="pagebreak" role="doc-pagebreak" id="{node.id}"'
-            f' aria-label="{node.folio}"></span>'
+            f'<span epub:type="pagebreak" role="doc-pagebreak" id="{Markup.escape(node.id)}"'
+            f' aria-label="{Markup.escape(node.folio)}"></span>'
         )
 
     def _attributes(self, element: Element, section: Section, prefix: str) -> dict[str, str]:

@@ -22,6 +22,7 @@ from bookbuild.pages import MM, Page, length, picture_style, trim_size
 from bookbuild.pagination import LineStart, PageStart, paginate
 from bookbuild.pdf.layout import ASSET, LaidOutBook, PrintPicture, lay_out
 from bookbuild.pdf.pagemap import line_starts, page_starts
+from bookbuild.pdf.passive import require_passive
 from bookbuild.pdf.plain import write_plain_pdf
 from bookbuild.pdf.writing import write_pdf
 from bookbuild.print_cover import Binding, Paper, print_cover, with_boxes
@@ -73,7 +74,10 @@ class Workbench:
         return report
 
     def _named(self, suffix: str, media_type: str, content: bytes) -> BuiltFile:
-        return BuiltFile(f"{self.config.metadata.slug}{suffix}", media_type, content)
+        name = f"{self.config.metadata.slug}{suffix}"
+        if media_type == PDF:
+            require_passive(content, name)
+        return BuiltFile(name, media_type, content)
 
     # What several outputs need
 

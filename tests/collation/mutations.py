@@ -19,7 +19,7 @@ import pikepdf
 from lxml import etree
 
 from bookbuild.collation.pdf_content import FontTables
-from bookbuild.collation.pdf_structure import Setting, pieces_of
+from bookbuild.collation.pdf_structure import Setting, read_structure
 
 KINDS = (
     "drop",
@@ -195,7 +195,7 @@ class Printed:
     def __init__(self, content: bytes) -> None:
         self.pdf = pikepdf.open(io.BytesIO(content))
         self.streams = [list(pikepdf.parse_content_stream(page)) for page in self.pdf.pages]
-        self.settings = {(p.setting.page, p.mark): p.setting for p in pieces_of(self.pdf)}
+        self.settings = {(p.setting.page, p.mark): p.setting for p in read_structure(self.pdf).pieces}
         self.headings = headings_of(self.pdf)
         self.shown = list(self._shown())
         self.labels = [str(page.label) for page in self.pdf.pages]

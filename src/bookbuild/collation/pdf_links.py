@@ -50,3 +50,10 @@ def _leaves(node: pikepdf.Object, depth: int) -> Iterator[tuple[bytes, pikepdf.O
     if depth < _DEEPEST:
         for kid in node.get("/Kids") or ():
             yield from _leaves(kid, depth + 1)
+
+
+def page_labels(pdf: pikepdf.Pdf) -> list[str]:
+    """Return what to call each page: its folio, or its number in the file."""
+    if "/PageLabels" not in pdf.Root:
+        return [str(number) for number in range(1, len(pdf.pages) + 1)]
+    return [str(page.label) for page in pdf.pages]

@@ -6,7 +6,7 @@ is part of, whether it is a label, in a note, in a table's cell.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import pikepdf
@@ -45,16 +45,23 @@ class Piece:
     setting: Setting
 
 
-def pieces_of(pdf: pikepdf.Pdf) -> Iterator[Piece]:
-    """Yield the pieces of a tagged PDF in the order of its structure tree."""
-    walk = _Walk(pages_by_number(pdf))
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """The pieces of a tagged PDF in the order of its tree, the number of each page by that of its object, and
+    the annotation of each link by the link's number."""
+
+    pieces: tuple[Piece, ...]
+    pages: Mapping[tuple[int, int], int]
+    annotations: Mapping[int, pikepdf.Object]
+
+
+def read_structure(pdf: pikepdf.Pdf) -> Structure:
+    """Read the structure tree of a tagged PDF."""
+    pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
+    walk = _Walk(pages)
     for child in _kids(pdf.Root.StructTreeRoot):
-        yield from walk.over(child, Setting(), 0)
-
-
-def pages_by_number(pdf: pikepdf.Pdf) -> Mapping[tuple[int, int], int]:
-    """Return the number, from 0, of each page by the number of its object."""
-    return {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
+        walk.over(child, Setting(), 0)
+    return Structure(tuple(walk.pieces), pages, walk.annotations)
 
 
 def _kids(element: pikepdf.Object) -> list[pikepdf.Object | int]:
@@ -69,19 +76,23 @@ class _Walk:
 
     def __init__(self, pages: Mapping[tuple[int, int], int]) -> None:
         self.pages = pages
+        self.pieces: list[Piece] = []
+        self.annotations: dict[int, pikepdf.Object] = {}
         self.count = 0
 
-    def over(self, node: pikepdf.Object | int, setting: Setting, depth: int) -> Iterator[Piece]:
-        """Yield the pieces below a node, which is an element, a reference to content, or its number."""
+    def over(self, node: pikepdf.Object | int, setting: Setting, depth: int) -> None:
+        """Take in a node: an element, the number of a piece of content, or a reference to one or to a link."""
         if isinstance(node, int):
-            yield Piece(node, setting)
+            self.pieces.append(Piece(node, setting))
         elif isinstance(node, pikepdf.Dictionary):
             if "/S" in node and depth < _DEEPEST:
                 inner = self._inside(node, setting)
                 for kid in _kids(node):
-                    yield from self.over(kid, inner, depth + 1)
+                    self.over(kid, inner, depth + 1)
             elif "/MCID" in node:
-                yield Piece(int(node["/MCID"]), self._on_page(node, setting))
+                self.pieces.append(Piece(int(node["/MCID"]), self._on_page(node, setting)))
+            elif "/Obj" in node and setting.link:
+                self.annotations.setdefault(setting.link, node["/Obj"])
 
     def _on_page(self, node: pikepdf.Object, setting: Setting) -> Setting:
         page = node.get("/Pg")

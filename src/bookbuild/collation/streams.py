@@ -286,7 +286,9 @@ class Scribe:
         """Take down a reference to a page, and the title that stands for it in an EPUB."""
         self._sheet.add(PAGE_REFERENCE)
         if title and self._sheet.places:
-            self._page_references.append((" ".join(compared(title).split()), self._sheet.places[-1][1]))
+            self._page_references.append(
+                (" ".join(compared(title).split()), self._sheet.places[-1][1])
+            )
 
     def begin_note(self) -> None:
         """Turn to the notes; a note that was begun before is ended."""

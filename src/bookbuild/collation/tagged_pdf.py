@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
 import pikepdf
@@ -20,31 +20,22 @@ from bookbuild.collation.characters import (
     LINE_END,
     LINE_END_HYPHEN,
     ORNAMENT,
-    PAGE_REFERENCE,
     compared,
 )
-from bookbuild.collation.directions import in_reading_order, is_right_to_left
-from bookbuild.collation.pdf_content import FontTables, Run, runs_of_page
-from bookbuild.collation.pdf_structure import Piece, Setting, pieces_of
+from bookbuild.collation.directions import is_right_to_left
+from bookbuild.collation.pdf_items import LEADER, Item, items_of, said
+from bookbuild.collation.pdf_links import destinations, page_labels
+from bookbuild.collation.pdf_structure import Setting, read_structure
 from bookbuild.collation.streams import Fault, Place, Scribe, Stream
 from bookbuild.words import words_for
 
 _DIVIDING_HYPHENS = ("\xad", "\u2010")
 _FOLIO = re.compile(r"\d{1,5}|[ivxlcdm]{1,10}")
 _BACK_REFERENCE = re.compile(r"\W*\w{0,8}\W{0,3}(?:\d{1,5}|[ivxlcdm]{1,10})\W*")
-_LEADER = re.compile(r"[.\s·…]+")
-_FURNITURE = "Pagination"
+_PAGE_NUMBER = re.compile(r"\b(?:\d{1,5}|[ivxlcdm]{1,10})\b")
 _PRINTED_ORNAMENT = "* * *"
 # How far, in its own size, text may stand above or below a line and still be of that line.
 _SAME_LINE = 0.55
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A run of text with what the tags say of it."""
-
-    run: Run
-    setting: Setting
 
 
 @dataclass
@@ -64,113 +55,29 @@ class _Track:
 
 def words_of_tagged_pdf(pdf: pikepdf.Pdf, *, name: str) -> Stream:
     """Return the words of a PDF that has a structure tree."""
-    tables = FontTables()
-    pages = [runs_of_page(page, tables) for page in pdf.pages]
-    items = _joined(pages, list(pieces_of(pdf)))
-    language = str(pdf.Root.get("/Lang", ""))
-    title = str(pdf.docinfo.get("/Title", ""))
-    reader = _Reader(name, _labels(pdf), language)
-    reader.read(_without_half_title(items, title))
+    structure = read_structure(pdf)
+    labels = page_labels(pdf)
+    items = items_of(pdf, structure)
+    reader = _Reader(
+        name,
+        labels=labels,
+        leads_to=destinations(pdf, structure.annotations, structure.pages, labels),
+        language=str(pdf.Root.get("/Lang", "")),
+    )
+    reader.read(items)
     has_notes = any(item.setting.note for item in items)
     return reader.scribe.stream(notes_apart=has_notes)
-
-
-def _labels(pdf: pikepdf.Pdf) -> list[str]:
-    """Return what to call each page: its folio, or its number in the file."""
-    if "/PageLabels" not in pdf.Root:
-        return [str(number) for number in range(1, len(pdf.pages) + 1)]
-    return [str(page.label) for page in pdf.pages]
-
-
-def _joined(pages: Sequence[Sequence[Run]], pieces: Sequence[Piece]) -> list[Item]:
-    """Return the runs in the order of the tags, those that no tag holds where they stand on the page."""
-    by_mark: dict[tuple[int, int | str | None], list[Run]] = defaultdict(list)
-    for number, runs in enumerate(pages):
-        for run in runs:
-            by_mark[number, run.mark].append(run)
-    items: list[Item] = []
-    spaced = False
-    for piece in pieces:
-        runs = by_mark.pop((piece.setting.page, piece.mark), [])
-        if any(is_right_to_left(run.text) for run in runs):
-            runs = [replace(runs[0], text=in_reading_order("".join(run.text for run in runs)))]
-        if spaced and runs:
-            runs[0] = replace(runs[0], text=f" {runs[0].text}")
-        # A space between two elements is marked, and drawn as nothing.
-        spaced = not runs and not piece.setting.is_figure
-        items += [Item(run, piece.setting) for run in runs if run.text]
-    loose = [
-        Item(run, Setting(page=number)) for (number, _), runs in by_mark.items() for run in runs
-    ]
-    text = [item for item in items if not item.setting.is_figure]
-    return _with_strays(text, _strays(items, loose))
-
-
-def _strays(tagged: Sequence[Item], loose: Sequence[Item]) -> Iterator[Item]:
-    """Yield untagged text that is no furniture.
-
-    Furniture are leaders, and what is marked as such and stands outside the lines of tagged text on its page, or
-    is the head of a table set again.
-    """
-    lines: dict[int, list[float]] = defaultdict(list)
-    heads: dict[int, str] = defaultdict(str)
-    for item in tagged:
-        lines[item.setting.page].append(item.run.y)
-        if item.setting.is_head and not item.setting.note:
-            heads[item.setting.table] += item.run.text
-    again = {_letters(head) for head in heads.values()}
-    for (page, is_furniture), group in groupby(loose, _furniture):
-        low, high = min(lines[page], default=0.0), max(lines[page], default=0.0)
-        text = [
-            item
-            for item in group
-            if not _LEADER.fullmatch(item.run.text)
-            and (not is_furniture or low < item.run.y < high)
-        ]
-        if not is_furniture or _letters(_said(text)) not in again:
-            yield from text
-
-
-def _furniture(item: Item) -> tuple[int, bool]:
-    return item.setting.page, item.run.mark == _FURNITURE
-
-
-def _with_strays(items: list[Item], strays: Iterator[Item]) -> list[Item]:
-    """Put each stray before the first text of its page that stands lower."""
-    result = list(items)
-    for stray in strays:
-        page = stray.setting.page
-        here = [at for at, item in enumerate(result) if _is_in_body(item, page)]
-        lower = (at for at in here if result[at].run.y < stray.run.y)
-        result.insert(next(lower, here[-1] + 1 if here else len(result)), stray)
-    return result
-
-
-def _without_half_title(items: list[Item], title: str) -> list[Item]:
-    """Drop the first page if it says the title and nothing else."""
-    if not items:
-        return items
-    first = items[0].setting.page
-    said = "".join(item.run.text for item in items if item.setting.page == first)
-    if _letters(said) != _letters(title):
-        return items
-    return [item for item in items if item.setting.page != first]
-
-
-def _letters(text: str) -> str:
-    return "".join(compared(text).split()).casefold()
-
-
-def _is_in_body(item: Item, page: int) -> bool:
-    return item.setting.page == page and not item.setting.note
 
 
 class _Reader:
     """Reads items to a scribe."""
 
-    def __init__(self, name: str, labels: Sequence[str], language: str) -> None:
+    def __init__(
+        self, name: str, *, labels: Sequence[str], leads_to: Mapping[int, str], language: str
+    ) -> None:
         self.scribe = Scribe(name)
         self.labels = labels
+        self.leads_to = leads_to
         self.page_reference = _page_reference(words_for(language).page)
         self.body, self.notes = _Track(), _Track()
         self.track = self.body
@@ -209,28 +116,30 @@ class _Reader:
             lines[item.setting.page, round(item.run.y)].append(item)
         for line in lines.values():
             line.sort(key=lambda item: item.run.x)
-            titles = [item for item in line if not _LEADER.fullmatch(item.run.text)]
+            titles = [item for item in line if not LEADER.fullmatch(item.run.text)]
             if len(line) > 1 and titles and _FOLIO.fullmatch(titles[-1].run.text.strip()):
-                titles.pop()
+                self._check_page(titles.pop())
             for item in titles:
                 self._say(item)
 
     def _items(self, items: Sequence[Item], *, is_link: bool) -> None:
         """Read items that are one link, or none of which is in a link."""
         self._turn_to(items[0].setting)
-        said = _said(items).strip() if is_link else ""
-        if is_link and self.at_note_number and said.isdecimal():
-            self._note_number(items[0], said)
+        text = said(items).strip() if is_link else ""
+        if is_link and self.at_note_number and text.isdecimal():
+            self._note_number(items[0], text)
         elif not is_link:
             for item in items:
                 self._item(item)
             self.after_back_reference = False
-        elif self._is_back_reference(said):
+        elif self._is_back_reference(text):
             self.after_back_reference = True
-        elif said.isdecimal() and (items[0].setting.is_reference or self._is_glued(items[0])):
-            self._say(items[0], lambda _: self.scribe.reference(said))
-        elif self.page_reference.fullmatch(" ".join(compared(said).split())):
-            self._say(items[0], lambda _: self.scribe.mark(PAGE_REFERENCE))
+            self._check_page(items[0], text)
+        elif text.isdecimal() and (items[0].setting.is_reference or self._is_glued(items[0])):
+            self._say(items[0], lambda _: self.scribe.reference(text))
+        elif self.page_reference.fullmatch(" ".join(compared(text).split())):
+            self._say(items[0], lambda _: self.scribe.page_reference())
+            self._check_page(items[0], text)
             self.track.page, self.track.line = items[-1].setting.page, items[-1].run.y
         else:
             for item in items:
@@ -240,6 +149,20 @@ class _Reader:
         """Tell whether a link is the first of the pages in brackets at the end of a note, or a further one."""
         opens = "[" in said or "]" in said
         return (opens or self.after_back_reference) and bool(_BACK_REFERENCE.fullmatch(said))
+
+    def _check_page(self, item: Item, text: str = "") -> None:
+        """Compare the printed number of a page with the page that its link leads to."""
+        text = compared(text or item.run.text)
+        numbers = _PAGE_NUMBER.findall(text)
+        target = self.leads_to.get(item.setting.link)
+        if target is not None and numbers[-1:] != [target]:
+            place = self._place(item, self.lines[item.setting.page])
+            self.scribe.faults.append(Fault(text.strip(), place, f"leads to page {target}"))
+
+    def _place(self, item: Item, line: int) -> Place:
+        page = item.setting.page
+        label = self.labels[page] if 0 <= page < len(self.labels) else "?"
+        return Place(f"page {label}", line, paged=True)
 
     def _is_glued(self, item: Item) -> bool:
         """Tell whether an item stands close after the text before it."""
@@ -347,8 +270,7 @@ class _Reader:
             self.scribe.mark(LINE_END)
         elif new_block:
             self.scribe.mark(" ")
-        label = self.labels[setting.page] if 0 <= setting.page < len(self.labels) else "?"
-        place = Place(f"page {label}", self.lines[setting.page], paged=True)
+        place = self._place(item, self.lines[setting.page])
         self.scribe.at(place)
         if self._goes_back(item):
             self.scribe.faults.append(
@@ -376,10 +298,6 @@ class _Reader:
         if self._is_new_line(item):
             return run.y > track.line
         return run.x < track.x - 1 and not track.right_to_left
-
-
-def _said(items: Sequence[Item]) -> str:
-    return "".join(item.run.text for item in items)
 
 
 def _page_reference(words: str) -> re.Pattern[str]:

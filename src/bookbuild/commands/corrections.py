@@ -67,12 +67,12 @@ def write(path: Path, content: bytes) -> None:
 def _report(comparison: Comparison, terminal: Terminal) -> None:
     count = len(comparison.changes)
     counted = "1 correction" if count == 1 else f"{count or 'no'} corrections"
-    terminal.say(escape(f"{comparison.old.name} → {comparison.new.name}: {counted}"))
+    terminal.say(f"{comparison.old.name} → {comparison.new.name}: {counted}")
     if terminal.quiet:
         return
     for heading, changes in grouped(comparison.changes).items():
         terminal.say()
-        terminal.say(f"[bold]{escape(heading)}[/]")
+        terminal.out.print(f"[bold]{escape(heading)}[/]", highlight=False)
         terminal.out.print(_table(changes), highlight=False)
     if count:
         terminal.say()

@@ -34,7 +34,7 @@ def run(printing: str, terminal: Terminal, *, book: Path, against: str, output: 
     else:
         write(output, _content(errata, output, book))
         count = len(errata.entries)
-        terminal.say(escape(f"{output}: {count} correction{'' if count == 1 else 's'}"))
+        terminal.say(f"{output}: {count} correction{'' if count == 1 else 's'}")
     _say_left_out(errata, terminal)
     undone = findings_of_undone(book, comparison.new) if against == NOW else []
     terminal.findings(undone)

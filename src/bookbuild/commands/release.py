@@ -43,8 +43,8 @@ def run(
 
 def _report(released: Released, terminal: Terminal) -> None:
     recorded = released.recorded
-    terminal.say(escape(f"{recorded.folder} records “{recorded.name}”"))
-    terminal.say(escape(f"built twice, identical: {', '.join(released.outputs)}"))
+    terminal.say(f"{recorded.folder} records “{recorded.name}”")
+    terminal.say(f"built twice, identical: {', '.join(released.outputs)}")
     if released.comparison:
         changes = released.comparison.changes
         editorial = sum(map(is_editorial, changes))

@@ -36,7 +36,7 @@ def run(
     differing = {difference.file: difference.parts for difference in verified.differences}
     for name in verified.files:
         said = f"differs in {', '.join(differing[name])}" if name in differing else "identical"
-        terminal.say(escape(f"{dist / name}: {said}"))
+        terminal.say(f"{dist / name}: {said}")
     return 1 if differing else 0
 
 
@@ -49,7 +49,7 @@ def _identify(files: Sequence[Path], terminal: Terminal, book: Path, dist: Path)
     for file in files:
         identified = identify(file, known, words_of_file)
         unknown += not identified.exactly
-        terminal.say(escape(_sentence(identified)))
+        terminal.say(_sentence(identified))
     return 1 if unknown else 0
 
 

@@ -26,7 +26,7 @@ def run(book: Path, terminal: Terminal, *, only: str | None, output: Path | None
     terminal.say("waiting for a file to be saved; stop with Ctrl-C")
     saves = watch(*folders, watch_filter=DefaultFilter(), debounce=_SETTLED, raise_interrupt=False)
     for changes in saves:
-        terminal.say(escape(f"saved {_names((path for _, path in changes), book)}"))
+        terminal.say(f"saved {_names((path for _, path in changes), book)}")
         _build(book, options, terminal)
     return 0
 
@@ -55,4 +55,4 @@ def _build(book: Path, options: BuildOptions, terminal: Terminal) -> None:
         return
     terminal.findings(result.findings)
     made = ", ".join(output.file.name for output in result.outputs)
-    terminal.say(escape(f"{made}: built in {result.seconds:.1f} s"))
+    terminal.say(f"{made}: built in {result.seconds:.1f} s")

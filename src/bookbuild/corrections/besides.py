@@ -16,8 +16,7 @@ _DATES = frozenset({"revised", "published"})
 
 
 def besides_text(old: Printing, new: Printing) -> Iterator[Change]:
-    """Give the changes that no word of the text shows."""
-    yield from _pictures(old, new)
+    """Give the changes that stand at no place of the text."""
     for field, before, after in _differing(old.metadata, new.metadata):
         where = _where(field, before, after, old, new)
         yield Change(Kind.METADATA, field, "", "", before, after, where)
@@ -41,7 +40,7 @@ def _differing(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[tuple
 # --- pictures -----------------------------------------------------------------------------------------
 
 
-def _pictures(old: Printing, new: Printing) -> Iterator[Change]:
+def replaced_pictures(old: Printing, new: Printing) -> Iterator[Change]:
     """Give the pictures that have the same name and are others."""
     for name, before in old.pictures.items():
         if new.pictures.get(name, before) == before:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from bookbuild.corrections.besides import besides_text
+from bookbuild.corrections.besides import besides_text, replaced_pictures
 from bookbuild.corrections.changes import Change, Kind, Occurrence, Passage
 from bookbuild.corrections.effects import Effects, effects_of
 from bookbuild.corrections.matching import Matched, match_streams, renamed
@@ -45,6 +45,7 @@ def compare(old: Printing, new: Printing) -> Comparison:
         *teller.grouped(_merged(edits, notes)),
         *teller.notes(edits, notes),
         *teller.sections(sections),
+        *replaced_pictures(old, new),
     ]
     ordered = tuple(sorted(changes, key=teller.order))
     all_changes = (*ordered, *besides_text(old, new))
@@ -150,11 +151,13 @@ class _Teller:
             yield self._note(Kind.NOTE_ADDED, note, "", self.new.whole(note).words, where)
 
     def _note(self, kind: Kind, note: Stream, old: str, new: str, where: Occurrence) -> Change:
-        own = [
-            replace(passage, note=note.number) if passage else None
-            for passage in (where.old, where.new)
-        ]
-        return self._change(kind, "note", old, new, [Occurrence(own[0], own[1])])
+        """Return the change that a note came or went; the number is that of the printing that has it."""
+        before, after = where.old, where.new
+        if kind is Kind.NOTE_REMOVED and before:
+            before = replace(before, note=note.number)
+        if kind is Kind.NOTE_ADDED and after:
+            after = replace(after, note=note.number)
+        return self._change(kind, "note", old, new, [Occurrence(before, after)])
 
     def sections(self, sections: Matched) -> Iterator[Change]:
         """Give the sections that came, went, or changed places."""

@@ -7,16 +7,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from bookbuild.corrections.changes import Change, Kind, Occurrence, Passage
 from bookbuild.corrections.effects import Effects, PageRun, Renumbered
 from bookbuild.corrections.passages import opening
+from bookbuild.corrections.printing import ContentsLine
 
 THROUGHOUT = "Throughout"
 OF_THE_BOOK = "The book"
 
 _SENTENCES = {
-    Kind.REPLACED: "“{old}” → “{new}”",
-    Kind.INSERTED: "inserted “{new}”",
-    Kind.DELETED: "deleted “{old}”",
-    Kind.PUNCTUATION: "“{old}” → “{new}”",
-    Kind.CAPITALS: "“{old}” → “{new}”",
+    Kind.REPLACED: "{in_part}“{old}” → “{new}”",
+    Kind.INSERTED: "{in_part}inserted “{new}”",
+    Kind.DELETED: "{in_part}deleted “{old}”",
+    Kind.PUNCTUATION: "{in_part}“{old}” → “{new}”",
+    Kind.CAPITALS: "{in_part}“{old}” → “{new}”",
     Kind.SPACING: "spaces in “{new}”",
     Kind.MARKUP: "markup of “{new}”",
     Kind.BLOCK_ADDED: "{part} added: “{new}”",
@@ -34,6 +35,8 @@ _SENTENCES = {
     Kind.METADATA: "{part}: “{old}” → “{new}”",
     Kind.STYLE: "{part}: “{old}” → “{new}”",
 }
+# Of what is most of a book there is no need to say that it is that.
+_RUNNING = frozenset({"paragraph", "text"})
 _PARTS = {"cell": "table cell", "title": "title of the section", "item": "list item"}
 
 
@@ -53,6 +56,9 @@ def sentence(change: Change) -> str:
         old=opening(change.old),
         new=opening(change.new),
         part=part_name(change),
+        in_part=""
+        if change.part in _RUNNING or len(change.occurrences) > 1
+        else f"{part_name(change)}: ",
         before=_last_words(passage.before) if passage else "",
     )
 
@@ -107,13 +113,19 @@ def effect_lines(effects: Effects) -> Iterator[tuple[str, str]]:
         yield "pages", "; ".join(map(page_run, effects.runs)) or "none looks different"
         yield "page count", _page_count(effects)
     for before, after in effects.contents:
-        old = f"“{before.title}” {before.folio}" if before else "no line"
-        new = f"“{after.title}” {after.folio}" if after else "no line"
-        yield "contents", f"{old} → {new}"
+        yield "contents", _contents_line(before, after)
     if effects.sheets.again or effects.sheets.kept:
         yield "pamphlet", _sheets(effects)
     if effects.epub_files:
         yield "EPUB", f"{len(effects.epub_files)} files touched: {', '.join(effects.epub_files)}"
+
+
+def _contents_line(before: ContentsLine | None, after: ContentsLine | None) -> str:
+    if before and after and before.title == after.title:
+        return f"“{after.title}”: page {before.folio} → {after.folio}"
+    old = f"“{before.title}”, page {before.folio}" if before else "no line"
+    new = f"“{after.title}”, page {after.folio}" if after else "no line"
+    return f"{old} → {new}"
 
 
 def _renumbered(run: Renumbered) -> str:

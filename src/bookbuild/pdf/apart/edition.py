@@ -68,49 +68,57 @@ class PrintCopy:
 
 @dataclass(frozen=True, slots=True)
 class MadeUpBook:
-    """The pages of a book whose sections were set apart."""
+    """The pages of a book whose sections were set apart, and their PDF."""
 
-    copy: PrintCopy
-    galleys: tuple[Galley, ...]
-    pages: tuple[MadeUpPage, ...]
+    made_up: tuple[MadeUpPage, ...]
+    content: bytes
 
     @property
     def page_count(self) -> int:
         """How many pages there are, blank ones included."""
-        return len(self.pages)
+        return len(self.made_up)
 
+    @property
     def starts(self) -> tuple[PageStart, ...]:
-        """Return where every page begins."""
-        return makeup.starts(self.pages)
+        """Where every page begins."""
+        return makeup.starts(self.made_up)
 
+    @property
     def lines(self) -> tuple[tuple[LineStart, ...], ...]:
-        """Return where every line of every page begins."""
-        return makeup.lines(self.pages)
+        """Where every line of every page begins."""
+        return makeup.lines(self.made_up)
 
-    def pdf(self, outline: Sequence[OutlineEntry] = ()) -> bytes:
-        """Return the PDF; ``outline`` makes the bookmarks.
-
-        Raises OutputError for a link that leads nowhere, CannotBindError for galleys that cannot
-        share a PDF.
-        """
-        kinds = [made.kind for made in self.pages]
-        copy = self.copy
-        furniture = set_furniture(copy.frame, copy.css, copy.pictures, kinds)
-        return bind(furniture, self.pages, self.galleys, outline)
+    def pdf(self, outline: Sequence[OutlineEntry]) -> bytes:  # noqa: ARG002
+        """Return the PDF; it has the bookmarks of the outline it was bound with."""
+        return self.content
 
 
-def set_apart(copy: PrintCopy, shelf: Shelf, *, processes: int | None = None) -> MadeUpBook:
-    """Set a book galley by galley, on at most ``processes`` processors.
+def set_apart(
+    copy: PrintCopy,
+    outline: Sequence[OutlineEntry],
+    shelf: Shelf,
+    *,
+    processes: int | None = None,
+) -> MadeUpBook:
+    """Set a book galley by galley, on at most ``processes`` processors, and bind it.
 
-    Raises OutputError for what WeasyPrint complains of, CannotBindError for a book that can only be
-    laid out whole: its page numbers do not settle, or a section does not open on a recto.
+    ``outline`` makes the bookmarks.  Raises OutputError for what WeasyPrint complains of,
+    CannotBindError for a book that can only be laid out whole: its page numbers do not settle, a
+    section does not open on a recto, two galleys cannot share a PDF.
     """
+    galleys = _set_galleys(copy, shelf, processes)
+    pages = makeup.make_up(galleys)
+    kinds = [made.kind for made in pages]
+    furniture = set_furniture(copy.frame, copy.css, copy.pictures, kinds)
+    return MadeUpBook(pages, bind(furniture, pages, galleys, outline))
+
+
+def _set_galleys(copy: PrintCopy, shelf: Shelf, processes: int | None) -> tuple[Galley, ...]:
     setter = _Setter(copy, shelf, processes)
     for _ in range(_ROUNDS):
         if not setter.round():
-            galleys = setter.finished()
-            return MadeUpBook(copy, galleys, makeup.make_up(galleys))
-    raise CannotBindError("page numbers do not settle")
+            return setter.finished()
+    raise CannotBindError("the page numbers do not settle")
 
 
 @dataclass(slots=True)
@@ -123,12 +131,14 @@ class _Setter:
     copies: list[Copy] = field(init=False)
     galleys: list[Galley | None] = field(init=False)
     used: list[Mapping[str, int] | None] = field(init=False)
+    asked: list[frozenset[str]] = field(init=False)
     base: str = field(init=False)
 
     def __post_init__(self) -> None:
         self.copies = [Copy(html) for html in self.copy.galleys]
         self.galleys = [None] * len(self.copies)
         self.used = [None] * len(self.copies)
+        self.asked = [copy.asked for copy in self.copies]
         self.base = _digest(self.copy.tools, self.copy.css)
 
     def round(self) -> bool:
@@ -136,23 +146,20 @@ class _Setter:
         known = number(self.copies, self.galleys)
         needed = [self._numbers(index, known) for index in range(len(self.copies))]
         waiting = [index for index in range(len(self.copies)) if needed[index] != self.used[index]]
-        ready = [index for index in waiting if self._asked(index) <= known.sure]
+        ready = [index for index in waiting if self.asked[index] <= known.sure]
         chosen = ready or waiting
         for index, galley in zip(chosen, self._set(chosen, needed), strict=True):
             self.galleys[index], self.used[index] = galley, needed[index]
+            self.asked[index] |= set(galley.wanted)
         return bool(chosen)
-
-    def _asked(self, index: int) -> frozenset[str]:
-        galley = self.galleys[index]
-        return self.copies[index].asked | frozenset(galley.wanted if galley else ())
 
     def _numbers(self, index: int, known: Numbers) -> Mapping[str, int]:
         """Return the numbers a galley needs; a place that is not set yet is taken to be page 1."""
-        return {name: known.pages.get(name, 1) for name in sorted(self._asked(index))}
+        return {name: known.pages.get(name, 1) for name in sorted(self.asked[index])}
 
     def _set(
         self, chosen: Sequence[int], needed: Sequence[Mapping[str, int]]
-    ) -> list[Galley | None]:
+    ) -> list[Galley]:
         """Return galleys from the shelf, or newly set."""
         keys = [self._key(self.copies[index].html, needed[index]) for index in chosen]
         found = [_known(self.shelf, key) for key in keys]
@@ -161,7 +168,7 @@ class _Setter:
         for place, content in zip(missing, set_galleys(jobs, self.processes), strict=True):
             self.shelf.put(keys[place], content)
             found[place] = read(content)
-        return found
+        return [galley for galley in found if galley is not None]
 
     def _key(self, html: str, needed: Mapping[str, int]) -> str:
         pictures = sorted(self._pictures(html).items())
@@ -182,8 +189,9 @@ class _Setter:
         galleys = tuple(galley for galley in self.galleys if galley is not None)
         if not all(galley.opens_recto for galley in galleys):
             raise CannotBindError("a section does not open on a recto")
-        if any(set(galley.wanted) for galley in galleys):
-            raise CannotBindError("a page number is asked for that nobody knows")
+        known = number(self.copies, galleys).pages.keys()
+        if not all(asked <= known for asked in self.asked):
+            raise CannotBindError("the page is asked for of a place that is not there")
         return galleys
 
 

@@ -1,0 +1,125 @@
+"""The content and the structure of a tagged PDF → its runs of text in the order of reading.
+
+Runs that no tag holds are furniture, or they are text that a reader sees and the tags have not: those are put
+where they stand on their page, so that they show.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+import pikepdf
+
+from bookbuild.collation.characters import compared
+from bookbuild.collation.directions import in_reading_order, is_right_to_left
+from bookbuild.collation.pdf_content import FontTables, Run, runs_of_page
+from bookbuild.collation.pdf_structure import Piece, Setting, Structure
+
+LEADER = re.compile(r"[.\s·…]+")
+_FURNITURE = "Pagination"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A run of text with what the tags say of it."""
+
+    run: Run
+    setting: Setting
+
+
+def items_of(pdf: pikepdf.Pdf, structure: Structure) -> list[Item]:
+    """Return the runs of a tagged PDF, without furniture and without the half-title."""
+    tables = FontTables()
+    pages = [runs_of_page(page, tables) for page in pdf.pages]
+    title = str(pdf.docinfo.get("/Title", ""))
+    return _without_half_title(_joined(pages, structure.pieces), title)
+
+
+def _joined(pages: Sequence[Sequence[Run]], pieces: Sequence[Piece]) -> list[Item]:
+    """Return the runs in the order of the tags, those that no tag holds where they stand on the page."""
+    by_mark: dict[tuple[int, int | str | None], list[Run]] = defaultdict(list)
+    for number, runs in enumerate(pages):
+        for run in runs:
+            by_mark[number, run.mark].append(run)
+    items: list[Item] = []
+    spaced = False
+    for piece in pieces:
+        runs = by_mark.pop((piece.setting.page, piece.mark), [])
+        if any(is_right_to_left(run.text) for run in runs):
+            runs = [replace(runs[0], text=in_reading_order("".join(run.text for run in runs)))]
+        if spaced and runs:
+            runs[0] = replace(runs[0], text=f" {runs[0].text}")
+        # A space between two elements is marked, and drawn as nothing.
+        spaced = not runs and not piece.setting.is_figure
+        items += [Item(run, piece.setting) for run in runs if run.text]
+    loose = [
+        Item(run, Setting(page=number)) for (number, _), runs in by_mark.items() for run in runs
+    ]
+    text = [item for item in items if not item.setting.is_figure]
+    return _with_strays(text, _strays(items, loose))
+
+
+def _strays(tagged: Sequence[Item], loose: Sequence[Item]) -> Iterator[Item]:
+    """Yield untagged text that is no furniture.
+
+    Furniture are leaders, and what is marked as such and stands outside the lines of tagged text on its page, or
+    is the head of a table set again.
+    """
+    lines: dict[int, list[float]] = defaultdict(list)
+    heads: dict[int, str] = defaultdict(str)
+    for item in tagged:
+        lines[item.setting.page].append(item.run.y)
+        if item.setting.is_head and not item.setting.note:
+            heads[item.setting.table] += item.run.text
+    again = {_letters(head) for head in heads.values()}
+    for (page, is_furniture), group in groupby(loose, _furniture):
+        low, high = min(lines[page], default=0.0), max(lines[page], default=0.0)
+        text = [
+            item
+            for item in group
+            if not LEADER.fullmatch(item.run.text) and (not is_furniture or low < item.run.y < high)
+        ]
+        if not is_furniture or _letters(said(text)) not in again:
+            yield from text
+
+
+def _furniture(item: Item) -> tuple[int, bool]:
+    return item.setting.page, item.run.mark == _FURNITURE
+
+
+def _with_strays(items: list[Item], strays: Iterator[Item]) -> list[Item]:
+    """Put each stray before the first text of its page that stands lower."""
+    result = list(items)
+    for stray in strays:
+        page = stray.setting.page
+        here = [at for at, item in enumerate(result) if _is_in_body(item, page)]
+        lower = (at for at in here if result[at].run.y < stray.run.y)
+        result.insert(next(lower, here[-1] + 1 if here else len(result)), stray)
+    return result
+
+
+def _without_half_title(items: list[Item], title: str) -> list[Item]:
+    """Drop the first page if it says the title and nothing else."""
+    if not items:
+        return items
+    first = items[0].setting.page
+    page = [item for item in items if item.setting.page == first]
+    if _letters(said(page)) != _letters(title):
+        return items
+    return [item for item in items if item.setting.page != first]
+
+
+def _letters(text: str) -> str:
+    return "".join(compared(text).split()).casefold()
+
+
+def _is_in_body(item: Item, page: int) -> bool:
+    return item.setting.page == page and not item.setting.note
+
+
+def said(items: Sequence[Item]) -> str:
+    return "".join(item.run.text for item in items)

@@ -1,0 +1,41 @@
+"""Whether a book is set section by section: only one that gains by it, and that comes out the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from bookbuild.model import Book
+from bookbuild.pagination import text_length
+
+# About 100 pages.  Below, the page is set by the time the processes are ready and the galleys
+# bound: a book of 80 pages took as long apart as whole, one of 300 two thirds of the time.
+WORTH_WHILE = 170_000
+
+# In these themes every section opens on a recto; in the dense one it opens where the last one ends.
+_THEMES = frozenset({"house", "large-print"})
+_FRAMES = ("print/book.html.j2", "print/galley.html.j2", "print/section.html.j2")
+
+# Styles by which one section has a say in another, or in what is not inside any section.
+_REACHING = re.compile(
+    r"[+~]|@page|@footnote|@font-face|counter|string|target-|content\(|element\(|quote|fixed|page\s*:"
+    r"|break-|:first|:last|:nth|:only|:has|:not|:is|:where|:root|html|body|\*",
+    re.IGNORECASE,
+)
+
+
+def pays(book: Book) -> bool:
+    """Tell whether a book is long enough to be set section by section."""
+    texts = [section.body for section in book.sections] + [note.body for note in book.notes]
+    return sum(text_length(text) for text in texts) > WORTH_WHILE
+
+
+def can_be_apart(theme: str, own_css: str, own_template: Callable[[str], str | None]) -> bool:
+    """Tell whether sections set apart come out as they would together.
+
+    A book's own styles and templates may let one section depend on another; whether these do is
+    not worked out in detail: where they might, the book is laid out whole.
+    """
+    if theme not in _THEMES or any(own_template(name) is not None for name in _FRAMES):
+        return False
+    return not _REACHING.search(own_css)
