@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 import datetime
+import re
+import tomllib
+from dataclasses import fields
+from pathlib import Path
 
 import pytest
 
-from bookbuild.config import BookConfig, parse_config
+from bookbuild.boundaries import Limits
+from bookbuild.config import (
+    Acceptance,
+    BookConfig,
+    EpubSettings,
+    NotesSettings,
+    PrintSettings,
+    SectionSettings,
+    parse_config,
+)
 from bookbuild.errors import ManuscriptError
 from bookbuild.identifiers import isbn_problem, language_problem
 from bookbuild.model import Certification, Contributor, Role, Series, SourceEdition, Subject
@@ -371,3 +384,26 @@ def test_language_tags(tag: str):
 @pytest.mark.parametrize("tag", ["", "English", "en_GB", "e", "en-", "-", "en-GB-", "fr FR"])
 def test_language_tags_that_are_none(tag: str):
     assert language_problem(tag) is not None
+
+
+# --- the page about the settings ---------------------------------------------------------------
+
+
+def keys_of(tables: dict[str, object]) -> set[str]:
+    """Return the keys of tables, and of the tables and lists of tables in them."""
+    keys: set[str] = set()
+    for key, value in tables.items():
+        keys.add(key)
+        for inside in value if isinstance(value, list) else [value]:
+            if isinstance(inside, dict):
+                keys |= keys_of(inside)
+    return keys
+
+
+def test_the_page_about_the_settings_names_every_key():
+    page = (Path(__file__).parent.parent / "docs" / "settings.md").read_text("utf-8")
+    for table in (SectionSettings, NotesSettings, PrintSettings, EpubSettings, Limits, Acceptance):
+        for key in (field.name.replace("_", "-") for field in fields(table)):
+            assert f"`{key}`" in page, key
+    for key in keys_of(tomllib.loads(EVERYTHING)):
+        assert re.search(rf"[`\[{{ ]{key}[`\] ]", page), key

@@ -5,15 +5,15 @@ A block says what is wrong and where on its first line, and what to do about it 
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Iterator
+import shutil
 from pathlib import Path
 
 import pytest
 
 from bookbuild import cli
 from bookbuild.cli import exit_code
+from permissions import ordinary_user, reachable_folder
 
 BOOK = """\
 [book]
@@ -24,7 +24,6 @@ revised = 2026-11-22
 [[sections]]
 file = "text.md"
 """
-NOBODY = 65534
 
 
 @pytest.fixture
@@ -154,32 +153,17 @@ def test_settings_that_are_no_toml(told, book: Path):
     assert lines[0].startswith("error: manuscript/book.toml:2:22: book.toml is not valid TOML: ")
 
 
-@pytest.fixture
-def ordinary_user() -> Iterator[int]:
-    """Be a user to whom permissions matter: root may read everything."""
-    before = os.geteuid()
-    try:
-        yield NOBODY if before == 0 else before
-    finally:
-        os.seteuid(before)
-
-
 @COMMANDS
 @pytest.mark.parametrize(
     "closed", [".", "manuscript", "manuscript/text.md", "manuscript/book.toml"]
 )
-def test_what_may_not_be_read(told, book: Path, ordinary_user: int, closed: str, command: str):
-    for folder in (book.parent, *list(book.parents)[1:3]):
-        folder.chmod(0o755)
-    for path in (book, *book.rglob("*")):
-        os.chown(path, ordinary_user, -1)
-    (book / closed).chmod(0)
-    os.seteuid(ordinary_user)
-    try:
-        code, lines = told(command)
-    finally:
-        os.seteuid(0 if ordinary_user == NOBODY else ordinary_user)
-        (book / closed).chmod(0o755)
+def test_what_may_not_be_read(told, book: Path, closed: str, command: str):
+    with reachable_folder() as folder:
+        closed_book = shutil.copytree(book, folder / "book")
+        (closed_book / closed).chmod(0)
+        with ordinary_user(closed_book):
+            code, lines = told(command, str(closed_book))
+        (closed_book / closed).chmod(0o755)
     assert code == 3
     assert is_one_block(lines)
     assert "permission denied" in lines[0]

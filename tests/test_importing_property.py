@@ -13,7 +13,7 @@ from bookbuild.importing import import_text
 from importing_texts import dresses, made_up, manuscript, printed
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=80, deadline=None, derandomize=True)
 @given(st.integers(min_value=0, max_value=10**9))
 def test_text_notes_and_numbers_come_back(seed: int):
     random = Random(seed)

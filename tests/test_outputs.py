@@ -26,8 +26,7 @@ import pytest
 from bookbuild import outputs
 from bookbuild.errors import OutputError
 from bookbuild.outputs import BuiltFile, building, publish
-
-NOBODY = 65534
+from permissions import ordinary_user, reachable_folder
 
 
 def edition(number: int, *, size: int = 50_000) -> list[BuiltFile]:
@@ -305,31 +304,16 @@ def test_a_folder_that_is_a_disk_of_its_own(small_disk: Path):
     assert list(small_disk.iterdir()) == []
 
 
-@pytest.fixture
-def ordinary_user() -> Iterator[int]:
-    """Be a user to whom permissions matter: root may write anywhere."""
-    before = os.geteuid()
-    user = NOBODY if before == 0 else before
-    try:
-        yield user
-    finally:
-        os.seteuid(before)
-
-
 @pytest.mark.parametrize("read_only", ["dist", "its parent"])
-def test_a_read_only_folder(tmp_path: Path, ordinary_user: int, read_only: str):
-    for folder in (tmp_path, *list(tmp_path.parents)[:2]):
-        folder.chmod(0o755)
-    parent = tmp_path / "book"
-    dist = parent / "dist"
-    put(1, dist)
-    shutil.rmtree(parent / ".bookbuild")
-    for path in (parent, dist, *dist.iterdir()):
-        os.chown(path, ordinary_user, -1)
-    (dist if read_only == "dist" else parent).chmod(0o555)
-    os.seteuid(ordinary_user)
-    assert refused(dist).message.endswith("cannot be written: you may not write there.")
-    assert number_of(dist) == 1
+def test_a_read_only_folder(read_only: str):
+    with reachable_folder() as parent:
+        dist = parent / "dist"
+        put(1, dist)
+        shutil.rmtree(parent / ".bookbuild")
+        (dist if read_only == "dist" else parent).chmod(0o555)
+        with ordinary_user(parent):
+            assert refused(dist).message.endswith("cannot be written: you may not write there.")
+        assert number_of(dist) == 1
 
 
 @pytest.mark.parametrize("kind", ["file", "parent is a file"])

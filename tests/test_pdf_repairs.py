@@ -71,7 +71,8 @@ def texts(box: object) -> Iterator[str]:
 
 
 def notes_in_order(pages: list[str]) -> bool:
-    pieces = re.findall(r"note(\d+)\.(\d+)", " ".join(pages))
+    found = re.findall(r"note(\d+)\.(\d+)", " ".join(pages))
+    pieces = [(int(note), int(piece)) for note, piece in found]
     return pieces == sorted(pieces)
 
 
@@ -101,13 +102,25 @@ def test_policy_of_notes():
 
 @pytest.mark.usefixtures("quiet")
 def test_notes_on_pages_that_are_laid_out_twice():
-    contents = "<style>#c::after { content: target-counter('#end', page) }</style><p id=c></p>"
-    html = contents + paragraphs((60, [12])) + "<p id=end>"
+    style = "<style>#c { break-after: page } #c::after { content: target-counter('#e', page) }</style>"
+    html = style + "<p id=c></p><p id=e></p>" + paragraphs((60, [12]))
     assert "note0.11" not in " ".join(pages_of(html)), "WeasyPrint keeps these notes now"
     with repaired("carried"):
         pages = pages_of(html)
     assert notes_in_order(pages)
     assert [f"note0.{n}" in " ".join(pages) for n in range(12)] == [True] * 12
+
+
+@pytest.mark.usefixtures("quiet")
+def test_head_of_a_table_with_a_high_row():
+    style = "<style>tr { break-inside: avoid }</style>"
+    row = f"<tr><td>{'words ' * 300}</td></tr>"
+    html = f"{style}<table><thead><tr><th>Head</th></tr></thead><tbody>{row}</tbody></table>"
+    assert "Head" not in pages_of(html)[0], "WeasyPrint keeps the head now"
+    with repaired("head"):
+        pages = pages_of(html)
+    assert "Head" in pages[0]
+    assert " ".join(pages).split().count("words") == 300
 
 
 def test_references_of_pages():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bookbuild.config import BookConfig
-from bookbuild.links import places_of, resolved, with_heading_ids
+from bookbuild.links import Places, places_of, resolved, with_heading_ids
 from bookbuild.model import (
     Book,
     Element,
@@ -36,22 +36,33 @@ class Assembly:
 
 
 def assemble(manuscript: Manuscript, config: BookConfig) -> Assembly:
-    """Make a book of a manuscript. Never fails: what is wrong with it is left for the checks to
-    see.
-    """
+    """Make a book of a manuscript.  Never fails: what is wrong with it is for the checks to see."""
     metadata = _typeset_metadata(config.metadata)
     sections = tuple(_typeset(section) for section in manuscript.sections)
     notes = tuple(_typeset_note(n, sections, metadata.language) for n in manuscript.notes)
     sections = tuple(with_heading_ids(section) for section in sections)
     places = places_of(sections)
-    sections = tuple(
-        replace(s, body=resolved(s.body, s, places, s.position.file)) for s in sections
-    )
-    notes = tuple(replace(n, body=resolved(n.body, None, places, n.position.file)) for n in notes)
+    sections = tuple(_linked(section, places) for section in sections)
+    notes = tuple(replace(n, body=resolved(n.body, places, n.position.file)) for n in notes)
     numbered = number_notes(sections, notes, config.notes.numbering)
     ordered = reading_order(numbered.sections, metadata, has_notes=bool(numbered.notes))
     book = Book(metadata, ordered, numbered.notes, outline_of(ordered), config.notes.numbering)
     return Assembly(book, numbered.unused)
+
+
+def with_closing_section(book: Book, section: Section) -> Book:
+    """Return the book with one more section at its end, as one edition may have it."""
+    sections = (*book.sections, section)
+    return replace(book, sections=sections, outline=outline_of(sections))
+
+
+def _linked(section: Section, places: Places) -> Section:
+    file = section.position.file
+    return replace(
+        section,
+        title=resolved(section.title, places, file),
+        body=resolved(section.body, places, file),
+    )
 
 
 def _typeset(section: Section) -> Section:

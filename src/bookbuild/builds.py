@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bookbuild.boundaries import Boundary
+from bookbuild.cache import FOLDER, Cache
 from bookbuild.complaints import BOOK_TOML
 from bookbuild.deadlines import within
 from bookbuild.editions import EDITION_FILE, edition_record, read_record, recorded_pages
@@ -85,9 +86,13 @@ def build(
         before = read_record(options.output / EDITION_FILE)  # another build may have come first
         with within(loaded.config.limits, started, BOOK_TOML) as check_time:
             told = _both(progress, check_time)
-            bench = Workbench(loaded, told, recorded_pages=recorded_pages(before, loaded.book))
+            cache = Cache(workshop / FOLDER)
+            bench = Workbench(
+                loaded, told, recorded_pages=recorded_pages(before, loaded.book), shelf=cache
+            )
             outputs = bench.make(options.only)
             collation = bench.collated(outputs)
+            cache.trim()
         progress("writing the outputs")
         recorded = before.get("outputs", {})
         kept = intact(recorded, options.output) if before.get("inputs") == inputs else {}

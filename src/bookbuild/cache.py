@@ -30,9 +30,7 @@ class Cache:
     an entry of its own.
     """
 
-    def __init__(
-        self, folder: Path, *, seal: bytes | None = None, largest: int = LARGEST
-    ) -> None:
+    def __init__(self, folder: Path, *, seal: bytes | None = None, largest: int = LARGEST) -> None:
         self.folder = folder
         self.seal = seal or seal_of_this_machine()
         self.largest = largest

@@ -156,7 +156,7 @@ _FOR_BOOK = click.option(
 @click.option("--output", type=click.Path(path_type=Path), help="What to verify; BOOK/dist.")
 @click.option("--allow-missing-notes", is_flag=True, help="As in the build that is verified.")
 @click.pass_context
-def verify_command(ctx: click.Context, files: tuple[Path, ...], **options: Any) -> None:
+def verify_command(ctx: click.Context, /, files: tuple[Path, ...], **options: Any) -> None:
     """Build from nothing and compare with dist/; or say which printing each of FILES is."""
     _call(ctx, "verify", files, **options)
 
@@ -174,7 +174,7 @@ def verify_command(ctx: click.Context, files: tuple[Path, ...], **options: Any) 
 )
 @click.option("--accept-undone", is_flag=True, help="Corrections were taken back on purpose.")
 @click.pass_context
-def release_command(ctx: click.Context, name: str, **options: Any) -> None:
+def release_command(ctx: click.Context, /, name: str, **options: Any) -> None:
     """Check, build, verify and record a printing, as “First edition, second printing”."""
     _call(ctx, "release", name, **options)
 
@@ -187,7 +187,7 @@ def release_command(ctx: click.Context, name: str, **options: Any) -> None:
 @click.option("--html", type=click.Path(path_type=Path), help="Write a report with both texts.")
 @click.pass_context
 def corrections_command(
-    ctx: click.Context, old: str | None, new: str | None, **options: Any
+    ctx: click.Context, /, old: str | None, new: str | None, **options: Any
 ) -> None:
     """Say what differs between OLD and NEW, word by word and page by page.
 
@@ -205,7 +205,7 @@ def corrections_command(
     "--output", "-o", type=click.Path(path_type=Path), help="A .md or .pdf file to write."
 )
 @click.pass_context
-def errata_command(ctx: click.Context, printing: str, **options: Any) -> None:
+def errata_command(ctx: click.Context, /, printing: str, **options: Any) -> None:
     """Make an errata slip for the readers of an earlier printing."""
     _call(ctx, "errata", printing, **options)
 

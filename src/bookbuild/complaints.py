@@ -63,7 +63,7 @@ def complaint(error: ValidationError, text: str, file: type) -> ManuscriptError:
     if first["type"] in _UNKNOWN:
         return unknown_key(_as_written(path), text, _known_keys(path[:-1], file))
     said = _PLAIN_WORDS.get(first["type"]) or f"is not right: {first['msg'].lower()}"
-    hint = "docs/manuscript.md lists every key."
+    hint = "docs/settings.md lists every key."
     return bad_setting(_as_written(path), said, hint, text)
 
 
@@ -94,7 +94,7 @@ def require_own_types(tables: Mapping[str, Any], file: Any, text: str) -> None:
     """
     for path, value in _made_fit(tables, file, ()):
         said = _PLAIN_WORDS.get(f"{type(value).__name__}_type", "has the wrong type")
-        raise bad_setting(_as_written(path), said, "docs/manuscript.md lists every key.", text)
+        raise bad_setting(_as_written(path), said, "docs/settings.md lists every key.", text)
 
 
 def _made_fit(raw: Any, value: Any, path: Path) -> Iterator[tuple[Path, Any]]:

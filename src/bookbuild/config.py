@@ -71,8 +71,8 @@ class NotesSettings:
 class PaperSettings:
     """The paper of the print edition: grams per square metre, and bulk in cm³ per gram."""
 
-    gsm: float = 80
-    bulk: float = 1.25
+    gsm: Annotated[float, Field(ge=20, le=500)] = 80
+    bulk: Annotated[float, Field(ge=0.5, le=5)] = 1.25
 
 
 @with_config(_STRICT)
@@ -96,9 +96,10 @@ class PrintSettings:
 @with_config(_STRICT)
 @dataclass(frozen=True, slots=True)
 class EpubSettings:
-    """The ``[epub]`` table."""
+    """The ``[epub]`` table.  ``corrections`` is a file of the manuscript that only the EPUB shows."""
 
     embed_fonts: bool = False
+    corrections: str | None = None
 
 
 @with_config(_STRICT)
@@ -246,10 +247,10 @@ def _require_usable(path: tuple[int | str, ...], value: Any, text: str) -> None:
     if isinstance(value, str) and (found := UNUSABLE.search(value)):
         said = f"has the character U+{ord(found[0]):04X}, which cannot stand in a book"
         raise bad_setting(path, said, "Delete it, or the escape that stands for it.", text)
-    inside = value.items() if isinstance(value, Mapping) else ()
-    inside = enumerate(value) if isinstance(value, list | tuple) else inside
-    for key, item in inside:
-        _require_usable((*path, key), item, text)
+    inside = dict(enumerate(value)) if isinstance(value, list | tuple) else value
+    if isinstance(inside, Mapping):
+        for key, item in inside.items():
+            _require_usable((*path, key), item, text)
 
 
 def _require_sound(file: _File, text: str) -> None:
@@ -261,6 +262,7 @@ def _require_sound(file: _File, text: str) -> None:
         (("book", "isbn", "epub"), isbn_problem(book.isbn_epub)),
         (("book", "isbn", "print"), isbn_problem(book.isbn_print)),
         (("book", "slug"), _slug_problem(book.slug)),
+        (("book", "revised"), _NO_YEAR if book.revised.year < _FIRST_YEAR else None),
         (("sections",), None if file.sections else _NO_SECTIONS),
         *(
             (("contributors", at, "role"), relator_problem(person.role))
@@ -283,6 +285,8 @@ def _section_problems(file: _File) -> Iterator[tuple[Path, Problem | None]]:
         seen.add(section.file)
 
 
+_FIRST_YEAR = 1450
+_NO_YEAR = ("is before the first printed book", "Give the date of this revision.")
 _NO_SECTIONS = (
     "lists no file",
     'Add a table: [[sections]] with file = "….md" and role = "chapter".',

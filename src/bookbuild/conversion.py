@@ -111,7 +111,7 @@ class Conversion:
     def _attributes(self, tag: str, raw: dict[str, str]) -> tuple[tuple[str, str], ...]:
         kept = {}
         for name, value in raw.items():
-            value = without_marks(_unescaped(value))
+            value = without_marks(_unescaped(value or ""))
             aligned = _ALIGNMENT.fullmatch(value) if name == "style" else None
             later = _CHECKED_LATER.get(name, "") in {None, tag}
             fit = value if later else keep_attribute(tag, name, value)

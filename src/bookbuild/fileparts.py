@@ -58,9 +58,9 @@ def _pages(content: bytes) -> Mapping[str, object]:
 def _drawn(page: pikepdf.Page) -> bytes:
     """Return what a page draws: its own stream, and those of the forms and pictures it uses."""
     contents = page.get("/Contents")
-    streams = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
+    own = contents if isinstance(contents, pikepdf.Array) else [contents]
     resources = page.get("/Resources", pikepdf.Dictionary())
-    streams += resources.get("/XObject", pikepdf.Dictionary()).values()
+    streams = [*own, *resources.get("/XObject", pikepdf.Dictionary()).values()]
     return b"\n".join(s.read_raw_bytes() for s in streams if isinstance(s, pikepdf.Stream))
 
 

@@ -30,7 +30,7 @@ def inputs_digest(boundary: Boundary, *settings: str) -> str:
     digest = hashlib.sha256()
     for name in _names(boundary.root):
         digest.update(f"{name}\0{_content_digest(boundary, name)}\0".encode(errors="replace"))
-    digest.update("\0".join([*settings, _toolchain()]).encode())
+    digest.update("\0".join([*settings, toolchain()]).encode())
     return digest.hexdigest()
 
 
@@ -54,7 +54,7 @@ def _names(root: Path) -> Iterator[str]:
 
 
 @cache
-def _toolchain() -> str:
+def toolchain() -> str:
     """Return what names the tools: their versions, and our own source as it is."""
     versions = [f"{name} {_version(name)}" for name in _TOOLS]
     return "\0".join([*versions, _source_digest(files("bookbuild"))])

@@ -33,7 +33,7 @@ _PRINTING, _NOTES, _PAGES, _CORRECTIONS = (
 )
 _OUTPUTS, _TEXT = "outputs", "text"
 _SCHEMA = 1
-_NOTE = "= "
+_NOTE, _PAGE = "= ", "page "
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +172,7 @@ def _page_lines(printing: Printing) -> Iterator[str]:
     """Give the page map: a line for each page, and one for each line that begins on it, with its first word."""
     streams = {stream.name: stream for stream in (*printing.sections, *printing.notes)}
     for page in printing.pages:
-        yield f"page {page.folio} {page.face}\n"
+        yield f"{_PAGE}{page.folio} {page.face}\n"
         for start in page.lines:
             stream = streams.get(start.stream)
             word = stream.word_at(start.offset) if stream else ""
@@ -220,17 +220,25 @@ def _sections(folder: Path, sections: list[dict[str, Any]]) -> Iterator[Stream]:
 
 
 def _notes(text: str) -> Iterator[Stream]:
-    for piece in f"\n{text}".split(f"\n{_NOTE}")[1:]:
+    for piece in _pieces(text, _NOTE):
         head, _, blocks = piece.partition("\n")
         number, name, section = head.split(" ")
         yield Stream(stream_of_note(name), name, "", read_blocks(blocks), int(number), section)
 
 
 def _pages(text: str) -> Iterator[PrintedPage]:
-    for piece in f"\n{text}".split("\npage ")[1:]:
+    for piece in _pieces(text, _PAGE):
         head, *lines = piece.splitlines()
         folio, face = head.split(" ")
         yield PrintedPage(folio, face, tuple(_line(line) for line in lines))
+
+
+def _pieces(text: str, head: str) -> list[str]:
+    """Return what follows each line that begins with ``head``.  Raises ValueError for a text with another beginning."""
+    before, *pieces = f"\n{text}".split(f"\n{head}")
+    if before.strip():
+        raise ValueError(f"the first line does not begin with “{head.strip()}”")
+    return pieces
 
 
 def _line(text: str) -> LineStart:

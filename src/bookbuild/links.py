@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from bookbuild.model import (
@@ -24,6 +24,7 @@ from bookbuild.model import (
 )
 
 _EXTERNAL = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
+ROOT = "manuscript"
 HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 
 
@@ -48,48 +49,51 @@ def with_heading_ids(section: Section) -> Section:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Every place of the book that a link can name: files, and anchors with the ids they go by."""
+    """Every place of the book that a link can name: sections by file, and what is in each by id."""
 
     files: Mapping[str, str]
-    anchors: Mapping[str, Mapping[str, str]]
+    anchors: Mapping[str, Mapping[str, Target]]
 
-    def target(self, href: str, section: str) -> Target | None:
-        """Return what ``href`` means when it stands in ``section``; None when it leads nowhere."""
+    def target(self, href: str, file: str) -> Target | None:
+        """Return what ``href`` means in a file of the manuscript; None when it leads nowhere."""
         path, _, anchor = unquote(href).partition("#")
-        home = self.files.get(path.removeprefix("./")) if path else section
-        if home is None:
-            return None
-        if not anchor:
-            return SectionTarget(home) if path else None
-        searched = [home] if path else [home, *self.anchors]
-        for candidate in searched:
-            if (known := self.anchors.get(candidate, {}).get(anchor)) is not None:
-                return AnchorTarget(candidate, known)
-        return None
+        folder = posixpath.dirname(file)
+        beside, below = (posixpath.normpath(posixpath.join(f, path)) for f in (folder, ROOT))
+        home = self.files.get(beside) or self.files.get(below) if path else self.files.get(file)
+        if path and (home is None or not anchor):
+            return SectionTarget(home) if home else None
+        searched = (home,) if path else (home, *self.anchors)
+        known = (self.anchors.get(section or "", {}).get(anchor) for section in searched)
+        return next((target for target in known if target), None)
 
 
 def places_of(sections: Iterable[Section]) -> Places:
     """List the places of a book.  A heading also answers to the slug of its words."""
     files, anchors = {}, {}
     for section in sections:
-        path = PurePosixPath(section.position.file)
-        files[path.relative_to("manuscript").as_posix()] = section.id
-        known: dict[str, str] = {}
-        for element in elements(section.body):
-            if own := element.get("id"):
-                known.setdefault(own, own)
-                if element.tag in HEADINGS:
-                    known.setdefault(_slug(plain_text(element.children)), own)
-        anchors[section.id] = known
+        files[section.position.file] = section.id
+        anchors[section.id] = _anchors(section)
     return Places(files, anchors)
+
+
+def _anchors(section: Section) -> Mapping[str, Target]:
+    """Return what has an id in a section, and its headings by their words."""
+    known: dict[str, Target] = {}
+    by_words: dict[str, Target] = {_slug(section.heading): SectionTarget(section.id)}
+    for element in elements((*section.title, *section.body)):
+        if own := element.get("id"):
+            known.setdefault(own, AnchorTarget(section.id, own))
+            if element.tag in HEADINGS:
+                by_words.setdefault(_slug(plain_text(element.children)), known[own])
+    return {**by_words, **known}
 
 
 def _slug(words: str) -> str:
     return "-".join(re.findall(r"\w+", words.lower()))
 
 
-def resolved(nodes: Nodes, section: Section | None, places: Places, file: str) -> Nodes:
-    """Return the tree with every link inside the book turned into a link to its target."""
+def resolved(nodes: Nodes, places: Places, file: str) -> Nodes:
+    """Return a tree of a file with every link inside the book turned into a link to its target."""
 
     def change(node: Node) -> Nodes:
         if not isinstance(node, Element) or node.tag != "a":
@@ -97,7 +101,7 @@ def resolved(nodes: Nodes, section: Section | None, places: Places, file: str) -
         href = node.get("href")
         if not href or is_external(href):
             return (node,)
-        target = places.target(href, section.id if section else "")
+        target = places.target(href, file)
         if target is None:
             return (node,)
         return (Link(target, node.children, Position(file, node.line)),)

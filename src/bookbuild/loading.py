@@ -7,16 +7,16 @@ import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bookbuild.assembly import assemble
+from bookbuild.assembly import assemble, with_closing_section
 from bookbuild.boundaries import Boundary
 from bookbuild.checks.running import findings
 from bookbuild.checks.subject import Subject
-from bookbuild.config import BOOK_TOML, BookConfig, read_config
+from bookbuild.config import BOOK_TOML, BookConfig, SectionSettings, read_config
 from bookbuild.deadlines import within
 from bookbuild.errors import UsageError
 from bookbuild.findings import Finding
 from bookbuild.manuscript import NOTES_FILE, read_manuscript
-from bookbuild.model import Book
+from bookbuild.model import Book, Role, Section
 from bookbuild.pictures import Pictures, read_pictures
 from bookbuild.sanitising import require_safe_stylesheet
 
@@ -35,6 +35,12 @@ class LoadedBook:
     book: Book
     pictures: Pictures
     findings: tuple[Finding, ...]
+    corrections: Section | None = None
+
+    @property
+    def epub_book(self) -> Book:
+        """The book as the EPUB has it: closed by the page of corrections, where there is one."""
+        return with_closing_section(self.book, self.corrections) if self.corrections else self.book
 
     def own_style(self, name: str) -> str:
         """Return a style sheet of the book's own ``styles/``; empty when it brings none.
@@ -59,13 +65,14 @@ def load(folder: Path, *, allow_missing_notes: bool = False) -> LoadedBook:
     config = read_config(boundary, epoch=_source_date_epoch())
     boundary = replace(boundary, limits=config.limits)
     with within(config.limits, since, BOOK_TOML):
-        loaded = _read(boundary, config)
+        loaded = read_book(boundary, config)
     if not allow_missing_notes:
         return loaded
     return replace(loaded, findings=tuple(_allowed(finding) for finding in loaded.findings))
 
 
-def _read(boundary: Boundary, config: BookConfig) -> LoadedBook:
+def read_book(boundary: Boundary, config: BookConfig) -> LoadedBook:
+    """Read, assemble and check a book whose settings are read already."""
     for name in OWN_STYLES:
         _own_style(boundary, name)
     manuscript = read_manuscript(boundary, config)
@@ -79,7 +86,19 @@ def _read(boundary: Boundary, config: BookConfig) -> LoadedBook:
         pictures=pictures,
         unlisted=_unlisted(boundary, config),
     )
-    return LoadedBook(boundary, config, assembly.book, pictures, tuple(findings(subject)))
+    found = tuple(findings(subject))
+    corrections = _corrections(boundary, config)
+    return LoadedBook(boundary, config, assembly.book, pictures, found, corrections)
+
+
+def _corrections(boundary: Boundary, config: BookConfig) -> Section | None:
+    """Return the page of corrections that book.toml names for the EPUB, read like any section."""
+    if config.epub.corrections is None:
+        return None
+    settings = SectionSettings(config.epub.corrections, role=Role.APPENDIX)
+    alone = replace(config, sections=(settings,))
+    sections = assemble(read_manuscript(boundary, alone), alone).book.sections
+    return next(section for section in sections if not section.generated)
 
 
 def _own_file(boundary: Boundary, name: str) -> str | None:
@@ -103,7 +122,7 @@ def _allowed(finding: Finding) -> Finding:
 
 def _unlisted(boundary: Boundary, config: BookConfig) -> tuple[str, ...]:
     listed = {f"manuscript/{section.file}" for section in config.sections}
-    listed.add(f"manuscript/{NOTES_FILE}")
+    listed |= {f"manuscript/{NOTES_FILE}", f"manuscript/{config.epub.corrections}"}
     return tuple(f for f in boundary.files("manuscript", (".md",)) if f not in listed)
 
 

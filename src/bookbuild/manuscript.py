@@ -26,11 +26,10 @@ from bookbuild.model import (
     elements,
     plain_text,
 )
-from bookbuild.sourcetext import NoteSource, SourceLine, source_lines, split_notes
+from bookbuild.sourcetext import MISSING, NoteSource, SourceLine, source_lines, split_notes
 from bookbuild.words import words_for
 
 NOTES_FILE = "notes.md"
-MISSING = "{missing}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +152,7 @@ def _section(settings: SectionSettings, section_id: str, file: _File, language: 
     title: Nodes = ()
     body = file.nodes
     if isinstance(heading, Element) and at is not None:
-        title, body = heading.children, (*file.nodes[:at], *file.nodes[at + 1 :])
+        title, body = _title(heading), (*file.nodes[:at], *file.nodes[at + 1 :])
     default = settings.title or words_for(tongue).roles.get(settings.role, settings.role.value)
     line = heading.line if isinstance(heading, Element) else 1
     return Section(
@@ -165,6 +164,12 @@ def _section(settings: SectionSettings, section_id: str, file: _File, language: 
         language=tongue,
         short_title=settings.short_title,
     )
+
+
+def _title(heading: Element) -> Nodes:
+    """Return the words of a heading; an id given by hand goes with them."""
+    own = tuple((name, value) for name, value in heading.attributes if name in {"id", "lang"})
+    return (Element("span", heading.children, own, heading.line),) if own else heading.children
 
 
 def _title_index(nodes: Nodes) -> int | None:
@@ -209,5 +214,5 @@ def _id_from(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     slug = "-".join(re.findall(r"[a-z0-9]+", plain))
     if not slug:
-        slug = "-".join(f"u{ord(character):x}" for character in name)
+        slug = "-".join(f"u{ord(character):x}" for character in name) or "section"
     return slug if slug[0].isalpha() else f"s-{slug}"

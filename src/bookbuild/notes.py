@@ -25,6 +25,7 @@ from bookbuild.model import (
     transform,
     walk,
 )
+from bookbuild.sourcetext import MISSING
 
 Numbering = Literal["book", "section"]
 
@@ -53,13 +54,17 @@ def number_notes(
     return NumberedText(numbered, register.endnotes(), register.unused())
 
 
-def definition_for(
-    label: str, section: str, definitions: Iterable[NoteDefinition]
-) -> NoteDefinition | None:
-    """Return the note that a label means in a section: its own file's, else one of the book's."""
-    found = [d for d in definitions if d.label == label and d.scope in (section, None)]
-    found.sort(key=lambda definition: definition.scope is None)
-    return found[0] if found else None
+class Definitions:
+    """The notes of a manuscript by what they are called; of two with one label the first counts."""
+
+    def __init__(self, definitions: Iterable[NoteDefinition]) -> None:
+        self._known: dict[tuple[str | None, str], NoteDefinition] = {}
+        for definition in definitions:
+            self._known.setdefault((definition.scope, definition.label), definition)
+
+    def meant(self, label: str, section: str) -> NoteDefinition | None:
+        """Return the note that a label means in a section: its own file's, else the book's."""
+        return self._known.get((section, label)) or self._known.get((None, label))
 
 
 def references(nodes: Nodes) -> Iterator[Noteref]:
@@ -85,13 +90,11 @@ class _Register:
     """Hands out numbers while the text is read through once."""
 
     def __init__(self, definitions: tuple[NoteDefinition, ...], numbering: Numbering) -> None:
-        self.lookup: dict[tuple[str | None, str], NoteDefinition] = {}
-        for definition in definitions:
-            self.lookup.setdefault((definition.scope, definition.label), definition)
+        self.meant = Definitions(definitions).meant
         self.definitions = definitions
         self.numbering = numbering
-        self.entries: dict[str, _Entry] = {}
-        self.used: set[NoteDefinition] = set()
+        self.entries: dict[tuple[str | None, str], _Entry] = {}
+        self.ids: set[str] = set()
         self.counts: dict[str, int] = {}
 
     def numbered(self, section: Section) -> Section:
@@ -110,25 +113,20 @@ class _Register:
         return NumberedNoteref(entry.id, entry.number, occurrence, noteref.position)
 
     def _entry(self, noteref: Noteref, section: str) -> _Entry:
-        definition = self.lookup.get((section, noteref.label)) or self.lookup.get(
-            (None, noteref.label)
-        )
-        scope = definition.scope if definition else None
-        key = note_id(noteref.label, scope)
+        definition = self.meant(noteref.label, section)
+        key = (definition.scope if definition else None, noteref.label)
         if key not in self.entries:
-            self.entries[key] = self._new_entry(key, noteref, section, definition)
+            self.entries[key] = self._new_entry(noteref, section, definition)
         return self.entries[key]
 
     def _new_entry(
-        self, key: str, noteref: Noteref, section: str, definition: NoteDefinition | None
+        self, noteref: Noteref, section: str, definition: NoteDefinition | None
     ) -> _Entry:
-        if definition:
-            self.used.add(definition)
         counter = "" if self.numbering == "book" else section
         self.counts[counter] = self.counts.get(counter, 0) + 1
-        missing = definition is None or definition.body == ("{missing}",)
+        missing = definition is None or definition.body == (MISSING,)
         return _Entry(
-            id=key,
+            id=self._new_id(noteref.label, definition.scope if definition else None),
             number=self.counts[counter],
             label=noteref.label,
             body=() if missing or not definition else _without_nested(definition.body),
@@ -136,6 +134,13 @@ class _Register:
             position=definition.position if definition else noteref.position,
             missing=missing,
         )
+
+    def _new_id(self, label: str, scope: str | None) -> str:
+        """Return the id of a note; a number tells apart what label and scope make the same."""
+        own = note_id(label, scope)
+        numbered = (own, *(f"{own}-{nth}" for nth in range(2, len(self.ids) + 3)))
+        self.ids.add(new := next(each for each in numbered if each not in self.ids))
+        return new
 
     def endnotes(self) -> tuple[Endnote, ...]:
         """Return the notes in the order of their numbers."""
@@ -155,7 +160,8 @@ class _Register:
 
     def unused(self) -> tuple[NoteDefinition, ...]:
         """Return the definitions that no reference asked for."""
-        return tuple(d for d in self.definitions if d not in self.used)
+        used = {entry.position for entry in self.entries.values()}
+        return tuple(d for d in self.definitions if d.position not in used)
 
 
 def _without_nested(body: Nodes) -> Nodes:

@@ -11,23 +11,18 @@ import tomlkit
 
 from bookbuild.builds import BuildOptions, RefusedError, build
 from bookbuild.config import BOOK_TOML
+from bookbuild.corrections.booktext import printing_name
 from bookbuild.corrections.comparing import Comparison, compare
 from bookbuild.corrections.printing import Printing
-from bookbuild.corrections.snapshot import printing_name
-from bookbuild.corrections.undone import Undone, to_record, undone
+from bookbuild.corrections.undone import to_record
 from bookbuild.editions import EDITION_FILE
 from bookbuild.errors import FindingsError, ManuscriptError, OutputError, UsageError
 from bookbuild.findings import Finding, has_errors
-from bookbuild.ledger import (
-    Recorded,
-    read_printing,
-    record,
-    recorded_corrections,
-    recorded_printings,
-)
+from bookbuild.ledger import Recorded, read_printing, record, recorded_printings
 from bookbuild.loading import LoadedBook, load
 from bookbuild.model import Metadata, Position
 from bookbuild.outputs import BuiltFile
+from bookbuild.regressions import undone_corrections
 from bookbuild.verification import verify
 from bookbuild.witnesses import printing_from, recorded_named
 
@@ -81,7 +76,7 @@ def release(book: Path, options: ReleaseOptions, progress: Progress) -> Released
     if earlier:
         comparison = compare(read_printing(earlier[-1]), printing)
         _require_release_rules(comparison)
-    lost = undone_corrections(book, printing)
+    lost = undone_corrections(book, loaded.book)
     if lost and not options.accept_undone:
         raise UndoneError(tuple(each.finding for each in lost))
     outputs = _build(book, printing, progress)
@@ -104,10 +99,10 @@ def _named(book: Path, options: ReleaseOptions) -> LoadedBook:
     """Return the book, whose book.toml has the printing's name.  Raises UsageError when it has another."""
     loaded = load(book)
     if options.write:
-        edition, printing = _split(options.name, loaded.book.metadata)
+        edition, printing = _split(options.name, loaded.config.metadata)
         write_names(book, edition, printing, options.revised)
         loaded = load(book)
-    metadata = loaded.book.metadata
+    metadata = loaded.config.metadata
     if printing_name(metadata).casefold() != options.name.casefold():
         edition, printing = _split(options.name, metadata)
         lines = [f'edition = "{edition}"', *([f'printing = "{printing}"'] if printing else [])]
@@ -197,17 +192,3 @@ def _build(book: Path, printing: Printing, progress: Progress) -> tuple[BuiltFil
             "The manuscript changed while it was being built.", hint="Release once more."
         )
     return tuple(files)
-
-
-# --- corrections that were undone -----------------------------------------------------------------------
-
-
-def undone_corrections(book: Path, printing: Printing) -> tuple[Undone, ...]:
-    """Return the corrections in the ledger of a book that a printing undoes."""
-    earlier = [(r.name, recorded_corrections(r)) for r in recorded_printings(book)]
-    return tuple(undone(earlier, (*printing.sections, *printing.notes)))
-
-
-def findings_of_undone(book: Path, printing: Printing) -> list[Finding]:
-    """Return a finding for each correction that a printing undoes."""
-    return [each.finding for each in undone_corrections(book, printing)]

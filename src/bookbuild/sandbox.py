@@ -21,6 +21,7 @@ from markupsafe import Markup
 
 _MOST_STEPS = 2_000_000
 _CHARACTERS_A_STEP = 100
+_COST_OF_A_CALL = 1_000  # in characters
 _LARGEST_VALUE = 1_000_000
 _LARGEST_NUMBER = 10**12
 _LARGEST_EXPONENT = 64
@@ -118,14 +119,14 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
         parent: str | None = None,
         globals: MutableMapping[str, Any] | None = None,
     ) -> Template:
-        """Return a template; each that another includes is a step."""
-        self._spend()
+        """Return a template, one that another includes too."""
+        self._spend(_COST_OF_A_CALL)
         return super().get_template(name, parent, globals)
 
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
         """Call something for a template, and count what it makes."""
         value = super().call(__context, __obj, *args, **kwargs)
-        __self._spend(_size(value))
+        __self._spend(_size(value) + _COST_OF_A_CALL)
         return value
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
@@ -161,7 +162,7 @@ class _Bounding(NodeTransformer):
     def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802
         """Join with ``~`` as the filter ``join`` does."""
         self.generic_visit(node)
-        return _filtered(nodes.List(node.nodes, "load", lineno=node.lineno), "join")
+        return _filtered(nodes.List(node.nodes, lineno=node.lineno), "join")
 
     def visit_List(self, node: nodes.List) -> nodes.Node:  # noqa: N802
         """Look at each item of a list."""

@@ -10,6 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+# The text of a note that the source did not have when it was imported.
+MISSING = "{missing}"
+
 _HIGH, _LOW, _BASE = 0xF0000, 0xF4000, 0x4000
 # Inside a tag a mark has a space before it and this character after it.
 _IN_TAG = "\U000f8000"

@@ -75,7 +75,7 @@ class SpanPattern(LinkInlineProcessor):
         span = ET.Element("span")
         span.text = text
         for name, value in get_attrs_and_remainder(attributes[1])[0]:
-            name, value = ("class", value) if name == "." else (name, value)
+            name, value = ("class", value) if name == "." else (name, value or "")
             span.set(name, f"{span.get(name)} {value}" if span.get(name) else value)
         return span, m.start(0), attributes.end(0)
 

@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from jinja2 import BaseLoader, ChoiceLoader, FunctionLoader, PackageLoader, TemplateError
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    FunctionLoader,
+    PackageLoader,
+    TemplateError,
+    TemplateNotFound,
+)
 
+from bookbuild.boundaries import shown
 from bookbuild.errors import BookbuildError, OutputError
 from bookbuild.model import Position
 from bookbuild.sandbox import BoundedEnvironment
@@ -48,6 +56,10 @@ class Templates:
     def _guarded(self, name: str, work: Callable[[], Any]) -> Any:
         try:
             return work()
+        except TemplateNotFound as error:
+            where = self._suspect(name)
+            said = f"there is no template “{shown(error.name or '')}”"
+            raise self._error(where, said, Position(f"styles/{where}")) from error
         except TemplateError as error:
             where = getattr(error, "name", None) or self._suspect(name)
             position = Position(f"styles/{where}", getattr(error, "lineno", None))

@@ -18,6 +18,8 @@ from bookbuild.errors import OutputError, UsageError
 from bookbuild.fileparts import differing_parts
 from bookbuild.outputs import USUAL
 
+# Of edition.json: the outputs are compared themselves, and what they were made of shows in them.
+_COMPARED_OTHERWISE = frozenset({"outputs", "inputs"})
 _FOLDERS = ("manuscript", "assets", "styles")
 
 
@@ -97,10 +99,8 @@ def _differences(output: Path, fresh: Path, record: Mapping[str, Any]) -> Iterat
         parts = tuple(_parts(name, output, fresh, str(said.get("sha256"))))
         if parts:
             yield Difference(name, parts)
-    # Digests and sizes are those of the outputs, which were compared; the rest is the record's own.
-    keys = [
-        key for key in {**record, **anew} if key != "outputs" and record.get(key) != anew.get(key)
-    ]
+    names = [name for name in {**record, **anew} if name not in _COMPARED_OTHERWISE]
+    keys = [name for name in names if record.get(name) != anew.get(name)]
     if keys:
         yield Difference(EDITION_FILE, tuple(keys))
 

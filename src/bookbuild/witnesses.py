@@ -8,10 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from bookbuild.builds import RefusedError
+from bookbuild.corrections.booktext import printing_name
 from bookbuild.corrections.comparing import Comparison, compare
 from bookbuild.corrections.files import NamedFile, compare_files
 from bookbuild.corrections.printing import Printing
-from bookbuild.corrections.snapshot import printing_name, printing_of
+from bookbuild.corrections.snapshot import printing_of
 from bookbuild.errors import UsageError
 from bookbuild.findings import has_errors
 from bookbuild.ledger import Recorded, is_record, read_printing, recorded_in, recorded_printings
@@ -36,7 +37,7 @@ def printing_from(loaded: LoadedBook, progress: Progress) -> Printing:
     """Return the printing that a loaded book would be."""
     bench = Workbench(loaded, progress)
     made = {output.kind: output.file.content for output in bench.make(("pdf", "epub"))}
-    name = printing_name(loaded.book.metadata) or NOW
+    name = printing_name(loaded.config.metadata) or NOW
     progress("looking at the pages")
     return printing_of(bench, name=name, pdf=made["pdf"], epub=made["epub"])
 

@@ -5,26 +5,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
+from contextlib import suppress
 from functools import cached_property
+from itertools import count
 
 from bookbuild.collation.edition import CollationReport, collate_edition
 from bookbuild.cover import THEMES, CoverTheme, adopt_cover, alternative_text, draw_cover
-from bookbuild.documents import NOT_IN_EPUB, print_document
+from bookbuild.documents import NOT_IN_EPUB, print_document, print_frame, print_galleys
 from bookbuild.epub.edition import EpubParts, EpubPicture, build_epub, printed_pages
 from bookbuild.epub.package_metadata import print_source
 from bookbuild.footnotes import without_endnotes
+from bookbuild.freshness import toolchain
 from bookbuild.images import for_epub, for_print
 from bookbuild.imposition import SHEET_SIZES, Fold, Imposed, Scheme, impose
 from bookbuild.loading import LoadedBook
 from bookbuild.outputs import BuiltFile, Output
 from bookbuild.pages import MM, Page, length, picture_style, trim_size
 from bookbuild.pagination import LineStart, PageStart, paginate
-from bookbuild.pdf.layout import ASSET, LaidOutBook, PrintPicture, lay_out
-from bookbuild.pdf.pagemap import line_starts, page_starts
+from bookbuild.pdf.apart.edition import NoShelf, PrintCopy, Shelf, set_apart
+from bookbuild.pdf.apart.faces import CannotBindError
+from bookbuild.pdf.apart.pays import can_be_apart, pays
+from bookbuild.pdf.apart.printing import PrintedBook, WholeBook
+from bookbuild.pdf.layout import ASSET, PrintPicture, lay_out
 from bookbuild.pdf.passive import require_passive
 from bookbuild.pdf.plain import write_plain_pdf
-from bookbuild.pdf.writing import write_pdf
 from bookbuild.print_cover import Binding, Paper, print_cover, with_boxes
 from bookbuild.rendering import Renderer
 from bookbuild.styles import epub_styles, print_styles
@@ -43,12 +48,16 @@ class Workbench:
         progress: Callable[[str], None],
         *,
         recorded_pages: tuple[PageStart, ...] = (),
+        shelf: Shelf | None = None,
+        apart: bool | None = None,
     ) -> None:
         self.loaded = loaded
         self.config = loaded.config
         self.book = loaded.book
         self.progress = progress
         self.recorded_pages = recorded_pages
+        self.shelf: Shelf = shelf or NoShelf()
+        self.apart = apart
         self.has_print = False
 
     def make(self, kinds: Iterable[str]) -> tuple[Output, ...]:
@@ -69,6 +78,7 @@ class Workbench:
             made.get("epub"),
             made.get("pdf"),
             notes_at_foot=self.config.notes.print == "footnotes",
+            epub_book=self.loaded.epub_book if self.loaded.corrections else None,
         )
         report.require_agreement()
         return report
@@ -95,15 +105,16 @@ class Workbench:
         return THEMES[self.config.print.theme]
 
     @cached_property
-    def laid_out(self) -> LaidOutBook:
+    def laid_out(self) -> PrintedBook:
         """The pages of the print edition."""
         settings = self.config.print
+        own_css = self.loaded.own_style("print.css")
         styles = print_styles(
             settings.trim,
             settings.theme,
             notes=self.config.notes.print,
             bleed=0,
-            own_css=self.loaded.own_style("print.css"),
+            own_css=own_css,
         )
         page_foot_notes = self.config.notes.print == "footnotes"
         renderer = Renderer(
@@ -115,7 +126,21 @@ class Workbench:
             shadow=self.loaded.own_template,
         )
         self.progress("laying out the pages")
-        return lay_out(print_document(renderer), styles.css, self._print_pictures())
+        wanted = pays(self.book) if self.apart is None else self.apart
+        if wanted and can_be_apart(settings.theme, own_css, self.loaded.own_template):
+            with suppress(CannotBindError):
+                return self._set_apart(renderer, styles.css)
+        return WholeBook(lay_out(print_document(renderer), styles.css, self._print_pictures()))
+
+    def _set_apart(self, renderer: Renderer, css: str) -> PrintedBook:
+        copy = PrintCopy(
+            frame=print_frame(renderer),
+            galleys=print_galleys(renderer),
+            css=css,
+            pictures=self._print_pictures(),
+            tools=toolchain(),
+        )
+        return set_apart(copy, self.book.outline, self.shelf)
 
     def _picture_style(self, name: str, page: Page) -> str:
         picture = self.loaded.pictures.sources[name].picture
@@ -133,17 +158,17 @@ class Workbench:
         """The print edition as people read it on a screen."""
         laid_out = self.laid_out
         self.progress("writing the PDF")
-        return write_pdf(laid_out, self.book.outline)
+        return laid_out.pdf(self.book.outline)
 
     @cached_property
     def starts(self) -> tuple[PageStart, ...]:
         """Where each printed page begins: in this layout, or as recorded for the same text."""
-        return page_starts(self.laid_out) if self.has_print else self.recorded_pages
+        return self.laid_out.starts if self.has_print else self.recorded_pages
 
     @cached_property
     def lines(self) -> tuple[tuple[LineStart, ...], ...]:
         """Where each line of each printed page begins."""
-        return line_starts(self.laid_out)
+        return self.laid_out.lines
 
     # The outputs
 
@@ -174,7 +199,7 @@ class Workbench:
         """Make the EPUB."""
         starts = self.starts
         self.progress("packing the EPUB")
-        paginated = paginate(self.book, starts, left_out=NOT_IN_EPUB)
+        paginated = paginate(self.loaded.epub_book, starts, left_out=NOT_IN_EPUB)
         pictures = self._epub_pictures()
         renderer = Renderer(
             paginated.book,
@@ -183,7 +208,7 @@ class Workbench:
             shadow=self.loaded.own_template,
         )
         metadata = self.book.metadata
-        fonts = embedded_faces(self.book) if self.config.epub.embed_fonts else None
+        fonts = embedded_faces(self.loaded.epub_book) if self.config.epub.embed_fonts else None
         theme = None if self.loaded.pictures.cover else self.cover_theme
         parts = EpubParts(
             styles=epub_styles(own_css=self.loaded.own_style("epub.css"), fonts=fonts),
@@ -200,10 +225,10 @@ class Workbench:
         )
 
     def _epub_pictures(self) -> dict[str, EpubPicture]:
-        pictures = {}
+        pictures: dict[str, EpubPicture] = {}
         for name, source in self.loaded.pictures.sources.items():
             data, media_type, extension = for_epub(source.picture, source.data)
-            file = _safe_name(name, extension)
+            file = _safe_name(name, extension, taken={p.file for p in pictures.values()})
             pictures[name] = EpubPicture(file, media_type, data, moves=source.picture.animated)
         return pictures
 
@@ -242,11 +267,12 @@ class Workbench:
 _FRONT = "front-cover"
 
 
-def _safe_name(name: str, extension: str) -> str:
-    """Return a file name of small letters, digits, hyphens and underscores only."""
+def _safe_name(name: str, extension: str, taken: Container[str]) -> str:
+    """Return a file name of small letters, digits and hyphens only, that is not ``taken``."""
     stem = name.lower().rpartition(".")[0]
-    safe = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in stem)
-    return f"{safe}{extension}"
+    safe = "".join(c if c.isascii() and c.isalnum() else "-" for c in stem)
+    names = (f"{safe}{number}{extension}" for number in ("", *map("-{}".format, count(2))))
+    return next(each for each in names if each not in taken)
 
 
 MAKERS: Mapping[str, Callable[[Workbench], Output]] = {

@@ -14,6 +14,7 @@ import unicodedata
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import pikepdf
 from lxml import etree
@@ -31,6 +32,7 @@ KINDS = (
     "heading",
     "list number",
     "note number",
+    "page number",
     "note dropped",
     "note doubled",
 )
@@ -38,15 +40,15 @@ KINDS = (
 
 @dataclass(frozen=True)
 class Mutation:
-    """A changed file, what was done to it, and in which file of the EPUB, or on which page."""
+    """A changed file, what was done to it, and in which file of the EPUB, or on which page.
+
+    What is lost at the turn of a page may be missed on the one or on the next: ``beside`` has both neighbours.
+    """
 
     content: bytes
     what: str
     where: str
-
-
-def changed_letter(letter: str, choices: list[str], rng: random.Random) -> str:
-    return rng.choice([other for other in choices if other != letter])
+    beside: tuple[str, ...] = ()
 
 
 def without_accent(letter: str) -> str:
@@ -61,44 +63,72 @@ def words_in(text: str) -> list[tuple[int, int]]:
     return [found.span() for found in re.finditer(r"[^\W\d_]{2,}", text)]
 
 
+Places = list[int | str]
+
+
+def without_a_word(text: str, rng: random.Random) -> Places | None:
+    begin, end = rng.choice(words_in(text))
+    return [*range(begin), *range(end, len(text))]
+
+
+def with_a_word_twice(text: str, rng: random.Random) -> Places | None:
+    begin, end = rng.choice(words_in(text))
+    if text[end : end + 1] != " ":
+        return None
+    return [*range(end + 1), *range(begin, len(text))]
+
+
+def with_words_swapped(text: str, rng: random.Random) -> Places | None:
+    words = words_in(text)
+    at = rng.choice(range(1, len(words)))
+    (a, b), (c, d) = words[at - 1], words[at]
+    if text[a:b].casefold() == text[c:d].casefold():
+        return None
+    return [*range(a), *range(c, d), *range(b, c), *range(a, b), *range(d, len(text))]
+
+
+def with_a_letter_changed(text: str, rng: random.Random, alphabet: list[str]) -> Places | None:
+    at = rng.randrange(*rng.choice(words_in(text)))
+    others = [letter for letter in alphabet if letter != text[at]]
+    return [*range(at), rng.choice(others), *range(at + 1, len(text))] if others else None
+
+
+def with_a_digit_changed(text: str, rng: random.Random, alphabet: list[str]) -> Places | None:
+    at = rng.choice([at for at, letter in enumerate(text) if letter.isdigit()])
+    others = [letter for letter in alphabet if letter.isdigit() and letter != text[at]]
+    return [*range(at), rng.choice(others), *range(at + 1, len(text))] if others else None
+
+
+def without_an_accent(text: str, rng: random.Random) -> Places | None:
+    at = rng.choice([at for at, c in enumerate(text) if c.isalpha() and without_accent(c) != c])
+    return [*range(at), without_accent(text[at]), *range(at + 1, len(text))]
+
+
 def mutate_letters(
     letters: list[str], kind: str, rng: random.Random, alphabet: list[str]
-) -> list[int | str] | None:
+) -> Places | None:
     """Return what a string becomes: places in the old one, or new letters; None where that cannot be.
 
     A list of places lets a caller move what stands for each letter: characters, or codes of glyphs.
     """
-    text = "".join(letters)
-    places: list[int | str] = list(range(len(text)))
-    words = words_in(text)
+    change: Callable[[str, random.Random], Places | None]
     match kind:
-        case "drop" | "heading" if words:
-            begin, end = rng.choice(words)
-            return places[:begin] + places[end:]
-        case "double" if words:
-            begin, end = rng.choice(words)
-            if text[end : end + 1] == " ":
-                end += 1
-                return places[:end] + places[begin:end] + places[end:]
-        case "swap" if len(words) > 1:
-            at = rng.randrange(len(words) - 1)
-            (a, b), (c, d) = words[at], words[at + 1]
-            if text[a:b].casefold() != text[c:d].casefold():
-                return places[:a] + places[c:d] + places[b:c] + places[a:b] + places[d:]
-        case "change" if words and len(alphabet) > 1:
-            at = rng.randrange(*rng.choice(words))
-            return [*places[:at], changed_letter(text[at], alphabet, rng), *places[at + 1 :]]
-        case "digit" | "list number" | "note number" if any(map(str.isdigit, text)):
-            at = rng.choice([at for at, letter in enumerate(text) if letter.isdigit()])
-            digits = [letter for letter in alphabet if letter.isdigit()] or list("0123456789")
-            if digits != [text[at]]:
-                return [*places[:at], changed_letter(text[at], digits, rng), *places[at + 1 :]]
+        case "drop" | "heading":
+            change = without_a_word
+        case "double":
+            change = with_a_word_twice
+        case "swap":
+            change = with_words_swapped
+        case "change":
+            change = partial(with_a_letter_changed, alphabet=alphabet)
         case "diacritic":
-            accented = [at for at, c in enumerate(text) if without_accent(c) != c and c.isalpha()]
-            if accented:
-                at = rng.choice(accented)
-                return [*places[:at], without_accent(text[at]), *places[at + 1 :]]
-    return None
+            change = without_an_accent
+        case _:
+            change = partial(with_a_digit_changed, alphabet=alphabet)
+    try:
+        return change("".join(letters), rng)
+    except IndexError:  # there is nothing of the kind to choose
+        return None
 
 
 # --- EPUB ----------------------------------------------------------------------------------------------
@@ -110,6 +140,8 @@ _NOTES = "EPUB/text/notes.xhtml"
 
 def mutated_epub(epub: bytes, kind: str, rng: random.Random) -> Mutation | None:
     """Return an EPUB with one change of a kind; None where the file has nothing to change so."""
+    if kind == "page number":
+        return None
     file = _NOTES if kind.startswith("note d") else rng.choice([_TEXT, _TEXT, _NOTES])
     file = _TEXT if kind in ("list number", "note number", "heading") else file
     with zipfile.ZipFile(io.BytesIO(epub)) as package:
@@ -130,7 +162,9 @@ def _change_document(root: etree._Element, kind: str, rng: random.Random) -> str
     body = root.find(f"{_XHTML}body")
     match kind:
         case "list number":
-            item = rng.choice([i for i in body.iter(f"{_XHTML}li") if i.getparent().tag.endswith("ol")])
+            item = rng.choice(
+                [i for i in body.iter(f"{_XHTML}li") if i.getparent().tag.endswith("ol")]
+            )
             item.set("value", str(rng.randint(20, 90)))
             return f"a list's item numbered {item.get('value')}"
         case "note dropped" | "note doubled":
@@ -152,10 +186,9 @@ def _change_document(root: etree._Element, kind: str, rng: random.Random) -> str
 
 def _slots(body: etree._Element) -> list[tuple[etree._Element, str]]:
     """Return the places of text that is read."""
-    unread = ("page-reference", "backlink")
     slots = []
     for element in body.iter(etree.Element):
-        if element.get("class") not in unread and (element.text or "").strip():
+        if element.get("role") != "doc-backlink" and (element.text or "").strip():
             slots.append((element, "text"))
         if element is not body and (element.tail or "").strip():
             slots.append((element, "tail"))
@@ -166,7 +199,7 @@ def _change_slot(element: etree._Element, which: str, kind: str, rng: random.Ran
     old = getattr(element, which)
     alphabet = [*"0123456789", *{c for c in old if c.isalpha()}]
     new = mutate_letters(list(old), kind, rng, alphabet)
-    if new is None or kind == "note number" and which == "tail":
+    if new is None or (kind == "note number" and which == "tail"):
         return None
     text = "".join(old[place] if isinstance(place, int) else place for place in new)
     setattr(element, which, text)
@@ -195,7 +228,9 @@ class Printed:
     def __init__(self, content: bytes) -> None:
         self.pdf = pikepdf.open(io.BytesIO(content))
         self.streams = [list(pikepdf.parse_content_stream(page)) for page in self.pdf.pages]
-        self.settings = {(p.setting.page, p.mark): p.setting for p in read_structure(self.pdf).pieces}
+        self.settings = {
+            (p.setting.page, p.mark): p.setting for p in read_structure(self.pdf).pieces
+        }
         self.headings = headings_of(self.pdf)
         self.shown = list(self._shown())
         self.labels = [str(page.label) for page in self.pdf.pages]
@@ -243,20 +278,28 @@ class Printed:
                 continue
             codes = [shown.codes[p] if isinstance(p, int) else shown.font[p] for p in new]
             text = "".join(shown.letters[p] if isinstance(p, int) else p for p in new)
-            content = self._saved({(shown.page, shown.at): [pikepdf.Array([pikepdf.String(b"".join(codes))])]})
+            content = self._saved(
+                {(shown.page, shown.at): [pikepdf.Array([pikepdf.String(b"".join(codes))])]}
+            )
             what = f"{''.join(shown.letters)!r} → {text!r}"
-            return Mutation(content, what, f"page {self.labels[shown.page]}")
+            return Mutation(content, what, *self._places(shown.page))
         return None
 
     def _with_note_changed(self, kind: str, rng: random.Random) -> Mutation:
         note = rng.choice(sorted({s.setting.note for s in self.shown} - {0}))
-        runs = [shown for shown in self.shown if shown.setting.note == note and not shown.setting.link]
+        runs = [
+            shown for shown in self.shown if shown.setting.note == note and not shown.setting.link
+        ]
         arrays = {}
         for shown in runs:
             codes = b"".join(shown.codes)
             again = [pikepdf.String(codes), pikepdf.String(codes)] if kind == "note doubled" else []
             arrays[shown.page, shown.at] = [pikepdf.Array(again)]
-        return Mutation(self._saved(arrays), kind, f"page {self.labels[runs[0].page]}")
+        return Mutation(self._saved(arrays), kind, *self._places(runs[0].page))
+
+    def _places(self, page: int) -> tuple[str, tuple[str, ...]]:
+        names = [f"page {label}" for label in self.labels]
+        return names[page], (*names[page - 1 : page], *names[page + 1 : page + 2])
 
     def _saved(self, operands: dict[tuple[int, int], list[pikepdf.Object]]) -> bytes:
         """Write the PDF with the operands of some operators changed, and leave ours as it was."""
@@ -314,11 +357,17 @@ def _is_plain(shown: Shown) -> bool:
     return not (setting.link or setting.is_contents or setting.is_label or setting.is_figure)
 
 
+def _is_number(shown: Shown) -> bool:
+    return bool(shown.setting.link) and any(map(str.isdigit, shown.letters))
+
+
 CHOICES: dict[str, Callable[[Shown], bool]] = {
     "heading": lambda shown: _is_plain(shown) and shown.is_heading,
     "list number": lambda shown: shown.setting.is_label and not shown.setting.note,
-    "note number": lambda shown: bool(shown.setting.link)
-    and not shown.setting.is_contents
-    and not shown.setting.note
-    and "".join(shown.letters).isdigit(),
+    "note number": lambda shown: (
+        _is_number(shown) and not shown.setting.is_contents and not shown.setting.note
+    ),
+    "page number": lambda shown: (
+        _is_number(shown) and (shown.setting.is_contents or bool(shown.setting.note))
+    ),
 }

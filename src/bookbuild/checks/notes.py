@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from bookbuild.checks.subject import Found, Subject, found
-from bookbuild.manuscript import MISSING
 from bookbuild.model import NumberedNoteref, children_of, elements, plain_text, walk
-from bookbuild.notes import definition_for, references
+from bookbuild.notes import Definitions, references
+from bookbuild.sourcetext import MISSING
 
 # A pop-up shows one note by itself: a word that points at the note before it points at nothing.
 _IBID = re.compile(
@@ -21,9 +21,10 @@ _KOBO_LONGEST = 5_000
 
 def missing(subject: Subject) -> Iterator[Found]:
     """References whose note is nowhere."""
+    meant = Definitions(subject.manuscript.notes).meant
     for section in subject.manuscript.sections:
         for noteref in references((*section.title, *section.body)):
-            if not definition_for(noteref.label, section.id, subject.manuscript.notes):
+            if not meant(noteref.label, section.id):
                 yield found(noteref.position, label=noteref.label)
 
 

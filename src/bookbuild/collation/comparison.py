@@ -9,90 +9,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 
 from bookbuild.collation.alignment import Block, differing
 from bookbuild.collation.characters import LINE_END
-from bookbuild.collation.streams import Fault, Place, Stream, Text, vocabulary_of
+from bookbuild.collation.differences import Collation, Difference, Kind, Side
+from bookbuild.collation.hyphens import settled, vocabulary_of
+from bookbuild.collation.streams import Fault, Stream, whole
+from bookbuild.collation.texts import Text
 
 _NEIGHBOURS = 8
-
-
-class Kind(StrEnum):
-    """What happened to words from the left to the right."""
-
-    LOST = "lost"
-    ADDED = "added"
-    CHANGED = "changed"
-    MOVED = "moved"
-    FAULT = "fault"
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One side of a difference: the words, those before and after them, and the place."""
-
-    source: str
-    words: str
-    before: str
-    after: str
-    place: Place
-
-    def __str__(self) -> str:
-        words = f"[{self.words}]" if self.words else "[ ]"
-        return f"{self.place}: … {self.before} {words} {self.after} …"
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Words that one side has and the other has not, or has otherwise; a fault has only a right side."""
-
-    kind: Kind
-    left: Side | None
-    right: Side
-
-    def __str__(self) -> str:
-        left, right = (self.left.words if self.left else ""), self.right.words
-        match self.kind:
-            case Kind.LOST:
-                return f"“{left}” is not in {self.right.source}"
-            case Kind.ADDED:
-                return f"“{right}” is only in {self.right.source}"
-            case Kind.CHANGED:
-                return f"“{left}” is “{right}” in {self.right.source}"
-            case Kind.MOVED:
-                return f"“{left}” stands elsewhere in {self.right.source}"
-            case Kind.FAULT:
-                return f"“{right}” {self.right.after} in {self.right.source}"
-
-    @property
-    def lines(self) -> tuple[str, ...]:
-        """The difference with its places and neighbouring words on both sides."""
-        if self.left is None:
-            return str(self), f"  {self.right.place}"
-        return (
-            str(self),
-            f"  {self.left.source}: {self.left}",
-            f"  {self.right.source}: {self.right}",
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Collation:
-    """What comparing two streams found; the counts are those of the left one."""
-
-    left: str
-    right: str
-    words: int
-    notes: int
-    references: int
-    differences: tuple[Difference, ...]
-
-    @property
-    def agrees(self) -> bool:
-        """Tell whether both carry the same words."""
-        return not self.differences
 
 
 def collate(left: Stream, right: Stream) -> Collation:
@@ -100,7 +26,7 @@ def collate(left: Stream, right: Stream) -> Collation:
     if left.notes is not None and right.notes is not None:
         pairs = [(left.body, right.body), (left.notes, right.notes)]
     else:
-        pairs = [(left.whole, right.whole)]
+        pairs = [(whole(left), whole(right))]
     pairs = _settled(pairs)
     found: list[Difference] = []
     for ours, theirs in pairs:
@@ -124,7 +50,7 @@ def _settled(pairs: list[tuple[Text, Text]]) -> list[tuple[Text, Text]]:
     if not any(text.is_unsettled for text in texts):
         return pairs
     vocabulary = vocabulary_of(texts)
-    return [(a.settled(vocabulary), b.settled(vocabulary)) for a, b in pairs]
+    return [(settled(a, vocabulary), settled(b, vocabulary)) for a, b in pairs]
 
 
 def _page_references(left: Stream, right: Stream) -> list[Difference]:

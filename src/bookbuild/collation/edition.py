@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bookbuild.collation.comparison import Collation, Difference, collate
+from bookbuild.collation.comparison import collate
+from bookbuild.collation.differences import Collation, Difference
 from bookbuild.collation.epub import words_of_epub
 from bookbuild.collation.manuscript import words_of_book
 from bookbuild.collation.pdf import words_of_pdf
@@ -58,17 +59,23 @@ class CollationReport:
 
 
 def collate_edition(
-    book: Book, epub: bytes | None = None, pdf: bytes | None = None, *, notes_at_foot: bool = False
+    book: Book,
+    epub: bytes | None = None,
+    pdf: bytes | None = None,
+    *,
+    notes_at_foot: bool = False,
+    epub_book: Book | None = None,
 ) -> CollationReport:
     """Compare a book with its finished EPUB and its finished PDF, those that there are.
 
-    ``notes_at_foot`` tells that the PDF prints its notes at the foot of its pages.  Raises ManuscriptError when
-    a file cannot be read at all.
+    ``notes_at_foot`` tells that the PDF prints its notes at the foot of its pages, ``epub_book`` is the book as the
+    EPUB has it if that has more.  Raises ManuscriptError when a file cannot be read at all.
     """
     collations = []
     expected = words_of_book(book)
     if epub is not None:
-        collations.append(collate(expected, words_of_epub(epub)))
+        readers = expected if epub_book is None else words_of_book(epub_book)
+        collations.append(collate(readers, words_of_epub(epub)))
     if pdf is not None:
         printed = words_of_book(book, notes_at_foot=True) if notes_at_foot else expected
         collations.append(collate(printed, words_of_pdf(pdf)))

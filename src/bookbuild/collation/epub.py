@@ -20,14 +20,15 @@ from bookbuild.collation.elements import (
     counter,
     in_small_capitals,
 )
-from bookbuild.collation.streams import Place, Scribe, Stream
+from bookbuild.collation.streams import Scribe, Stream
+from bookbuild.collation.texts import Place
 from bookbuild.errors import ManuscriptError
 from bookbuild.model import Position
 
 _TYPE = "{http://www.idpf.org/2007/ops}type"
 _CONTAINER = "META-INF/container.xml"
 _TEXT_TYPES = frozenset({"application/xhtml+xml", "text/html", "application/x-dtbook+xml"})
-_LARGEST_FILE = 64_000_000
+_LARGEST_FILE, _LARGEST_BOOK = 64_000_000, 1_000_000_000
 _NOTE = frozenset({"footnote", "endnote", "rearnote", "doc-footnote", "doc-endnote"})
 _NOTEREF = frozenset({"noteref", "doc-noteref"})
 _BACKLINK = frozenset({"backlink", "doc-backlink", "referrer", "footnote-back"})
@@ -47,14 +48,20 @@ def words_of_epub(data: bytes, *, name: str = "the EPUB") -> Stream:
     with _opened(data, name) as package:
         for file, root in _documents(package, name):
             reader = _Reader(scribe, file)
-            reader.document(root)
+            try:
+                reader.document(root)
+            except RecursionError as error:
+                raise _unreadable(name, f"{file} is nested too deeply") from error
             has_notes = has_notes or reader.has_notes
     return scribe.stream(notes_apart=has_notes)
 
 
 def _opened(data: bytes, name: str) -> zipfile.ZipFile:
     try:
-        return zipfile.ZipFile(io.BytesIO(data))
+        package = zipfile.ZipFile(io.BytesIO(data))
+        if sum(member.file_size for member in package.infolist()) > _LARGEST_BOOK:
+            raise _unreadable(name, "it unpacks to more than any book has")
+        return package
     except (zipfile.BadZipFile, ValueError, OSError) as error:
         raise _unreadable(name, "it is no zip file") from error
 

@@ -14,7 +14,8 @@ from bookbuild.collation.elements import (
     counter,
     in_small_capitals,
 )
-from bookbuild.collation.streams import Place, Scribe, Stream
+from bookbuild.collation.streams import Scribe, Stream
+from bookbuild.collation.texts import Place
 from bookbuild.footnotes import without_endnotes
 from bookbuild.frontmatter import Imprint, credits_of, imprint_of
 from bookbuild.model import (

@@ -20,6 +20,13 @@ def words_of_pdf(data: bytes, *, name: str = "the PDF") -> Stream:
             ours = str(pdf.docinfo.get("/Creator", "")).startswith(_MAKER)
             if ours and "/StructTreeRoot" in pdf.Root:
                 return words_of_tagged_pdf(pdf, name=name)
-    except (pikepdf.PdfError, RecursionError, ValueError, KeyError, TypeError) as error:
+    except (
+        pikepdf.PdfError,
+        RecursionError,
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+    ) as error:
         raise unreadable_pdf(name) from error
     return words_of_untagged_pdf(data, name=name, ours=ours)

@@ -16,11 +16,11 @@ import pikepdf
 # The operators that matter with their operands; a string or an array of strings is matched as a whole.
 _STRING = rb"<[0-9A-Fa-f\s]*>|\((?:[^\\()]|\\.)*\)"
 _OPERATOR = re.compile(
-    rb"(?P<shown>\[(?:[^\]\\(<]|" + _STRING + rb")*\]|" + _STRING + rb")\s*(?:TJ|Tj)\b"
+    rb"(?P<shown>\[(?:[^\[\]\\(<]|" + _STRING + rb")*\]|" + _STRING + rb")\s*(?:TJ|Tj)\b"
     rb"|/(?P<tag>[^\s/<>\[\]()]+)\s*<<(?P<properties>(?:[^<>()]|" + _STRING + rb")*)>>\s*BDC\b"
     rb"|/(?P<bare>[^\s/<>\[\]()]+)\s+(?:/[^\s/<>\[\]()]+\s+BDC|BMC)\b"
-    rb"|/(?P<font>[^\s/<>\[\]()]+)\s+(?P<size>[-+.0-9]+)\s+Tf\b"
-    rb"|(?P<numbers>[-+.0-9]+(?:\s+[-+.0-9]+)*)\s+(?P<moves>Tm|cm|Td|TD)\b"
+    rb"|/(?P<font>[^\s/<>\[\]()]+)\s+(?P<size>[-+.0-9]{1,40})\s+Tf\b"
+    rb"|(?P<numbers>[-+.0-9]{1,40}(?:\s+[-+.0-9]{1,40}){1,5})\s+(?P<moves>Tm|cm|Td|TD)\b"
     rb"|\b(?P<word>BT|EMC|q|Q)\b",
     re.DOTALL,
 )
@@ -77,7 +77,8 @@ class FontTables:
         return self._tables[key]
 
 
-_SECTION = re.compile(r"begin(bfchar|bfrange)(.*?)end\1", re.DOTALL)
+# Entries are hexadecimal digits, which ends before the n of “endbfchar”.
+_SECTION = re.compile(r"begin(bfchar|bfrange)([^g-zG-Z]*)")
 _CHARACTER = re.compile(r"<(\w+)>\s*<(\w*)>")
 _RANGE = re.compile(r"<(\w+)>\s*<(\w+)>\s*(?:<(\w+)>|\[([^\]]*)\])")
 

@@ -122,4 +122,5 @@ def _is_in_body(item: Item, page: int) -> bool:
 
 
 def said(items: Sequence[Item]) -> str:
+    """Return what runs say together."""
     return "".join(item.run.text for item in items)

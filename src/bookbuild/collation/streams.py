@@ -1,174 +1,12 @@
-"""Running text, as a reader of some source says it → words with their places.
-
-A ``Scribe`` is told the text piece by piece, and keeps the body of the book apart from its notes.  The words come
-out of the whole at once, which keeps a long book quick: a word is a run of letters, a number, or one other sign,
-and what stands between two of them (nothing, a space, the end of a printed line) is kept beside them.
-"""
+"""What a reader of some source says → a stream of words, the notes apart from the body."""
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from functools import cached_property
-from itertools import accumulate, pairwise, takewhile
-from typing import NamedTuple
 
-from bookbuild.collation.characters import (
-    CUT,
-    LINE_END,
-    LINE_END_HYPHEN,
-    PAGE_REFERENCE,
-    REFERENCE,
-    SHOWN,
-    compared,
-)
-
-_BROKEN = LINE_END_HYPHEN + LINE_END
-_LETTERS = r"[^\W\d_]+"
-_WORD = re.compile(
-    rf"({_LETTERS}(?:{_BROKEN}{_LETTERS})*|\d+|[^\s{CUT}{REFERENCE}{LINE_END_HYPHEN}])"
-)
-
-
-class Place(NamedTuple):
-    """Where a word stands: a file and a line of it, or a page and a line on it."""
-
-    where: str
-    line: int | None = None
-    paged: bool = False
-
-    def __str__(self) -> str:
-        if self.line is None:
-            return self.where
-        return f"{self.where}, line {self.line}" if self.paged else f"{self.where}:{self.line}"
-
-
-@dataclass(frozen=True)
-class Text:
-    """Text as it is compared, with the places of its words.
-
-    ``places`` and ``small_capitals`` go by offsets in ``text``: a place holds from its offset to the next, and
-    a stretch of small capitals is a pair of offsets.  In small capitals a PDF does not tell a from A.
-    """
-
-    text: str
-    places: tuple[tuple[int, Place], ...]
-    small_capitals: tuple[tuple[int, int], ...] = ()
-
-    @cached_property
-    def _pieces(self) -> list[str]:
-        return _WORD.split(self.text)
-
-    @cached_property
-    def raw_words(self) -> list[str]:
-        """The words, each with the line's end that divides it."""
-        return self._pieces[1::2]
-
-    @cached_property
-    def words(self) -> list[str]:
-        """The words, each made whole."""
-        return [w.replace(_BROKEN, "") if LINE_END in w else w for w in self.raw_words]
-
-    @cached_property
-    def gaps(self) -> list[str]:
-        """What stands before each word, and in one more entry what stands at the end."""
-        return self._pieces[0::2]
-
-    @cached_property
-    def offsets(self) -> list[int]:
-        """Where each word begins in ``text``."""
-        return list(accumulate(map(len, self._pieces)))[0::2]
-
-    def place(self, word: int) -> Place:
-        """Return the place of a word by its number from 0; of the last one for a number too high."""
-        if not self.places or not self.offsets:
-            return Place("nowhere")
-        offset = self.offsets[min(word, len(self.offsets) - 1)]
-        at = bisect_right(self.places, offset, key=lambda entry: entry[0])
-        return self.places[max(at - 1, 0)][1]
-
-    def is_in_small_capitals(self, word: int) -> bool:
-        """Tell whether a word is set in small capitals."""
-        offset = self.offsets[word]
-        at = bisect_right(self.small_capitals, offset, key=lambda stretch: stretch[0])
-        return at > 0 and offset < self.small_capitals[at - 1][1]
-
-    def shown(self, begin: int, end: int) -> str:
-        """Return words as a person reads them."""
-        pieces: list[str] = []
-        for at in range(max(begin, 0), min(end, len(self.words))):
-            gap = self.gaps[at]
-            pieces.append(" " if pieces and (" " in gap or LINE_END in gap) else "")
-            pieces.append(SHOWN.get(self.words[at], self.words[at]))
-        return "".join(pieces)
-
-    @property
-    def references(self) -> int:
-        """How many numbers of notes stand in the text."""
-        return self.text.count(REFERENCE)
-
-    @property
-    def word_count(self) -> int:
-        """How many words a person would count: what spaces divide and has a letter or a digit."""
-        return sum(1 for w in self.text.replace(_BROKEN, "").split() if any(map(str.isalnum, w)))
-
-    @property
-    def is_unsettled(self) -> bool:
-        """Tell whether a line ends in a hyphen that may be one of two things."""
-        return _BROKEN in self.text
-
-    def settled(self, vocabulary: Vocabulary) -> Text:
-        """Return the text with every hyphen at a line's end taken for what it is.
-
-        Printed, the hyphen of “well-known” and the one of a divided word are the same; which of them stands
-        at the end of a line shows in the words that the book has elsewhere.
-        """
-        lines = self.text.split(_BROKEN)
-        pieces = lines[:1]
-        for before, after in pairwise(lines):
-            pieces += [vocabulary.at_line_end(before, after), after]
-        return replace(self, text="".join(pieces)) if len(lines) > 1 else self
-
-
-@dataclass(frozen=True)
-class Vocabulary:
-    """The words of a book that no line's end divides, and its pairs of words joined by a hyphen."""
-
-    words: frozenset[str]
-    pairs: frozenset[tuple[str, str]]
-
-    def at_line_end(self, before: str, after: str) -> str:
-        """Return the hyphen between two lines as a division of one word, or as a character of its own."""
-        own = "-" + LINE_END
-        pair = (_last_letters(before).casefold(), _first_letters(after).casefold())
-        if not all(pair):
-            return own
-        return own if pair in self.pairs and "".join(pair) not in self.words else _BROKEN
-
-
-def _first_letters(line: str) -> str:
-    return "".join(takewhile(str.isalpha, line))
-
-
-def _last_letters(line: str) -> str:
-    return "".join(takewhile(str.isalpha, reversed(line)))[::-1]
-
-
-def vocabulary_of(texts: Iterable[Text]) -> Vocabulary:
-    """Collect the vocabulary of several texts."""
-    words: set[str] = set()
-    pairs: set[tuple[str, str]] = set()
-    for text in texts:
-        pieces = text.words
-        words.update(w for w, raw in zip(pieces, text.raw_words, strict=True) if w is raw)
-        pairs.update(
-            (pieces[at - 1].casefold(), pieces[at + 1].casefold())
-            for at in range(1, len(pieces) - 1)
-            if pieces[at] == "-" and not text.gaps[at] and not text.gaps[at + 1]
-        )
-    return Vocabulary(frozenset(map(str.casefold, words)), frozenset(pairs))
+from bookbuild.collation.characters import CUT, PAGE_REFERENCE, REFERENCE, compared
+from bookbuild.collation.texts import Place, Text
 
 
 @dataclass(frozen=True)
@@ -210,24 +48,6 @@ class Stream:
     def of_unknown_capitals(self) -> Stream:
         """Return the stream as one that does not tell which letters its small capitals are."""
         return replace(self, tells_capitals=False)
-
-    @property
-    def whole(self) -> Text:
-        """Body and notes as one text, each note where it is printed, a point after its number."""
-        if self.notes is None:
-            return self.body
-        scribe = Scribe(self.name)
-        ends = [begin for begin, _ in self.joints[1:]] + [len(self.notes.text)]
-        done = 0
-        for (begin, at), end in zip(self.joints, ends, strict=True):
-            scribe.copy(self.body, done, at)
-            number_end = begin + len(self.notes.text[begin:end].split(" ", 1)[0])
-            scribe.copy(self.notes, begin, number_end)
-            scribe.say(".")
-            scribe.copy(self.notes, number_end, end)
-            done = at
-        scribe.copy(self.body, done, len(self.body.text))
-        return scribe.text()
 
 
 @dataclass
@@ -333,3 +153,21 @@ class Scribe:
             faults=tuple(self.faults),
             page_references=tuple(self._page_references),
         )
+
+
+def whole(stream: Stream) -> Text:
+    """Body and notes as one text, each note where it is printed, a point after its number."""
+    if stream.notes is None or not stream.joints:
+        return stream.body
+    scribe = Scribe(stream.name)
+    ends = [begin for begin, _ in stream.joints[1:]] + [len(stream.notes.text)]
+    done = 0
+    for (begin, at), end in zip(stream.joints, ends, strict=True):
+        scribe.copy(stream.body, done, at)
+        number_end = begin + len(stream.notes.text[begin:end].split(" ", 1)[0])
+        scribe.copy(stream.notes, begin, number_end)
+        scribe.say(".")
+        scribe.copy(stream.notes, number_end, end)
+        done = at
+    scribe.copy(stream.body, done, len(stream.body.text))
+    return scribe.text()

@@ -1,9 +1,9 @@
 """A tagged PDF of our own → its words, read in the order of its tags.
 
-What only the printed page has is left out by rule: what the tags do not hold as text (heads and folios), the text
-inside pictures, bullets, leaders and page numbers in the contents, the half-title, a table's head set again on
-a further page, the pages at the end of a note.  Text on the page that no tag holds, other than in its head and foot,
-is read at the end, so that it shows.  Where the pages run otherwise than the tags, the stream has a fault.
+What only the printed page has is left out by rule: heads and folios, the text inside pictures, bullets, leaders, the
+half-title, a table's head set again on a further page.  A printed number of a page (in the contents, at the end
+of a note, in a reference) is compared with the page that its link leads to.  Where the pages run
+otherwise than the tags, or a number is wrong, the stream has a fault.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 import pikepdf
@@ -26,7 +25,9 @@ from bookbuild.collation.directions import is_right_to_left
 from bookbuild.collation.pdf_items import LEADER, Item, items_of, said
 from bookbuild.collation.pdf_links import destinations, page_labels
 from bookbuild.collation.pdf_structure import Setting, read_structure
-from bookbuild.collation.streams import Fault, Place, Scribe, Stream
+from bookbuild.collation.pdf_track import Track
+from bookbuild.collation.streams import Fault, Scribe, Stream
+from bookbuild.collation.texts import Place
 from bookbuild.words import words_for
 
 _DIVIDING_HYPHENS = ("\xad", "\u2010")
@@ -34,23 +35,6 @@ _FOLIO = re.compile(r"\d{1,5}|[ivxlcdm]{1,10}")
 _BACK_REFERENCE = re.compile(r"\W*\w{0,8}\W{0,3}(?:\d{1,5}|[ivxlcdm]{1,10})\W*")
 _PAGE_NUMBER = re.compile(r"\b(?:\d{1,5}|[ivxlcdm]{1,10})\b")
 _PRINTED_ORNAMENT = "* * *"
-# How far, in its own size, text may stand above or below a line and still be of that line.
-_SAME_LINE = 0.55
-
-
-@dataclass
-class _Track:
-    """Where the reading of the body, or of the notes, has come to."""
-
-    page: int = -1
-    line: float = 0.0
-    x: float = 0.0
-    size: float = 0.0
-    block: int = 0
-    cell: int = 0
-    right_to_left: bool = False
-    hyphen: bool = False
-    glued: bool = False
 
 
 def words_of_tagged_pdf(pdf: pikepdf.Pdf, *, name: str) -> Stream:
@@ -79,7 +63,7 @@ class _Reader:
         self.labels = labels
         self.leads_to = leads_to
         self.page_reference = _page_reference(words_for(language).page)
-        self.body, self.notes = _Track(), _Track()
+        self.body, self.notes = Track(), Track()
         self.track = self.body
         self.note = 0
         self.note_number = 0
@@ -170,7 +154,7 @@ class _Reader:
         return (
             track.glued
             and track.block == item.setting.block
-            and not self._is_new_line(item)
+            and not self.track.is_new_line(item)
             and not item.run.text[:1].isspace()
         )
 
@@ -257,7 +241,7 @@ class _Reader:
         """Take down the hyphen that ended the run before, and the gap."""
         run, setting, track = item.run, item.setting, self.track
         new_page = setting.page != track.page
-        new_line = new_page or self._is_new_line(item)
+        new_line = new_page or self.track.is_new_line(item)
         new_block = setting.block != track.block
         runs_leftward = is_right_to_left(run.text)
         track.right_to_left = runs_leftward or (track.right_to_left and not new_block)
@@ -272,32 +256,11 @@ class _Reader:
             self.scribe.mark(" ")
         place = self._place(item, self.lines[setting.page])
         self.scribe.at(place)
-        if self._goes_back(item):
+        if self.track.goes_back(item):
             self.scribe.faults.append(
                 Fault(run.text.strip(), place, "stands before what is read before it")
             )
-        track.page, track.block, track.cell = setting.page, setting.block, setting.cell
-        track.line, track.x, track.size = run.y, run.x, run.size
-
-    def _is_new_line(self, item: Item) -> bool:
-        if item.setting.page != self.track.page:
-            return True
-        reach = _SAME_LINE * max(item.run.size, self.track.size)
-        return abs(item.run.y - self.track.line) > reach
-
-    def _goes_back(self, item: Item) -> bool:
-        """Tell whether a run stands above the run before it, or in the same line to the left of it.
-
-        A further cell of a table may stand higher, and so does the line beside an initial.
-        """
-        run, track = item.run, self.track
-        if item.setting.page != track.page:
-            return item.setting.page < track.page
-        if item.setting.cell != track.cell or track.size > 1.5 * run.size:
-            return False
-        if self._is_new_line(item):
-            return run.y > track.line
-        return run.x < track.x - 1 and not track.right_to_left
+        track.come_to(item)
 
 
 def _page_reference(words: str) -> re.Pattern[str]:

@@ -16,8 +16,9 @@ from dataclasses import dataclass, replace
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from bookbuild.collation.characters import LINE_END, LINE_END_HYPHEN, compared
-from bookbuild.collation.streams import Place, Scribe, Stream
+from bookbuild.collation.characters import LINE_END, LINE_END_HYPHEN, ORNAMENT, compared
+from bookbuild.collation.streams import Scribe, Stream
+from bookbuild.collation.texts import Place
 from bookbuild.errors import ManuscriptError
 from bookbuild.model import Position
 
@@ -29,7 +30,9 @@ _NUMBER = re.compile(r"\d+|\b[ivxlcdm]+\b", re.IGNORECASE)
 _FOLIO = re.compile(r"[-–—\s]*(?:\d{1,5}|[ivxlcdm]{1,10})[-–—\s]*", re.IGNORECASE)
 _LABEL = re.compile(r"(?:\d{1,4}|[ivx]{1,6}|[IVX]{1,6}|[A-Za-z])[.)]")
 _BACK_REFERENCE = re.compile(r" ?\[\w{1,8}\.? ?[\divxlcdm, ]{1,60}\]$")
-_LEADER = re.compile(r"(?: ?[.·…]){4,}[\s\w]{0,8}$")
+_AFTER_LEADER = re.compile(r"[\s\w]{0,8}$")
+_LEADER_DOTS = " .·…"
+_PRINTED_ORNAMENT = "* * *"
 _SMALL = 0.8
 # How far apart, in pt, the feet of two characters of one line may be.
 _SAME_LINE = 4.0
@@ -103,7 +106,10 @@ def stream_of_pages(pages: Sequence[Sequence[Line]], *, name: str) -> Stream:
 
 def _say(scribe: Scribe, line: Line) -> None:
     """Take down a line with its end."""
-    text = _LEADER.sub("", line.text.rstrip())
+    text = _without_leader(line.text.rstrip())
+    if text.strip() == _PRINTED_ORNAMENT:
+        scribe.mark(ORNAMENT + LINE_END)
+        return
     is_divided = text.endswith(_DIVIDED)
     at = 0
     for begin, end in line.raised:
@@ -112,6 +118,14 @@ def _say(scribe: Scribe, line: Line) -> None:
         at = end
     scribe.say(text[at : len(text) - is_divided])
     scribe.mark(LINE_END_HYPHEN + LINE_END if is_divided else LINE_END)
+
+
+def _without_leader(text: str) -> str:
+    """Return a line of contents without the dots, four at least, that lead to its page, and without the page."""
+    title = _AFTER_LEADER.sub("", text)
+    shorter = title.rstrip(_LEADER_DOTS)
+    dots = len(title[len(shorter) :].replace(" ", ""))
+    return shorter if dots > 3 else text
 
 
 def _lines(page: pypdfium2.PdfPage) -> list[Line]:

@@ -6,13 +6,14 @@ from pathlib import Path
 
 from bookbuild.findings import has_errors
 from bookbuild.loading import load
+from bookbuild.regressions import undone_findings
 from bookbuild.terminal import Terminal, counted, findings_json
 
 
 def run(folder: Path, terminal: Terminal, *, as_json: bool) -> int:
     """Check a book and print its findings; 1 if one of them would stop a build."""
     loaded = load(folder)
-    findings = list(loaded.findings)
+    findings = [*loaded.findings, *undone_findings(folder, loaded.book)]
     if as_json:
         terminal.out.print(findings_json(findings), highlight=False, markup=False, soft_wrap=True)
     else:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from rich.markup import escape
 
-from bookbuild.collation.comparison import Collation, collate
+from bookbuild.collation.comparison import collate
+from bookbuild.collation.differences import Collation
 from bookbuild.collation.edition import counted
 from bookbuild.collation.epub import words_of_epub
 from bookbuild.collation.manuscript import words_of_book
@@ -26,33 +28,38 @@ _MOST_SHOWN = 200
 
 def run(one: Path, other: Path, terminal: Terminal) -> int:
     """Compare two sources and report; 0 if they agree, 1 if they differ."""
+    kinds = kind_of(one), kind_of(other)
     with terminal.progress() as progress:
         progress(f"reading {one}")
-        other_is_pdf = not other.is_dir() and _kind(_content(other), other) == "pdf"
-        one_is_pdf = not one.is_dir() and _kind(_content(one), one) == "pdf"
-        left = words_of(one, against_pdf=other_is_pdf)
+        left = words_of(one, kinds[0], against=kinds[1])
         progress(f"reading {other}")
-        right = words_of(other, against_pdf=one_is_pdf)
+        right = words_of(other, kinds[1], against=kinds[0])
         progress("comparing")
         collation = collate(left, right)
     _report(collation, terminal)
     return 0 if collation.agrees else 1
 
 
-def words_of(source: Path, *, against_pdf: bool) -> Stream:
+def kind_of(source: Path) -> str:
+    """Return what a source is: ``book``, ``epub`` or ``pdf``.  Raises UsageError for anything else."""
+    return "book" if source.is_dir() else _kind(_content(source), source)
+
+
+def words_of(source: Path, kind: str, *, against: str) -> Stream:
     """Return the words of a book's folder, an EPUB or a PDF.
 
-    ``against_pdf`` tells that a folder's words are wanted as its print edition has them.  Raises ManuscriptError
-    for what cannot be read.
+    ``against`` is the kind of the other source: a book has other words around its text on paper than in an EPUB.
+    Raises ManuscriptError for what cannot be read.
     """
-    if source.is_dir():
-        loaded = load(source)
-        at_foot = against_pdf and loaded.config.notes.print == "footnotes"
-        return words_of_book(loaded.book, notes_at_foot=at_foot)
-    content = _content(source)
-    if _kind(content, source) == "pdf":
-        return words_of_pdf(content, name=source.name)
-    return words_of_epub(content, name=source.name)
+    if kind == "pdf":
+        return words_of_pdf(_content(source), name=source.name)
+    if kind == "epub":
+        return words_of_epub(_content(source), name=source.name)
+    loaded = load(source)
+    at_foot = against == "pdf" and loaded.config.notes.print == "footnotes"
+    book = loaded.epub_book if against == "epub" else loaded.book
+    words = words_of_book(book, notes_at_foot=at_foot)
+    return replace(words, name=str(source)) if against == "book" else words
 
 
 def _content(source: Path) -> bytes:

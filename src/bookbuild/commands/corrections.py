@@ -16,7 +16,8 @@ from bookbuild.corrections.report import report_html
 from bookbuild.corrections.telling import effect_lines, grouped, places, sentence
 from bookbuild.errors import OutputError
 from bookbuild.findings import has_errors
-from bookbuild.releases import findings_of_undone
+from bookbuild.loading import load
+from bookbuild.regressions import undone_findings
 from bookbuild.terminal import Terminal
 from bookbuild.witnesses import NOW, comparison_of, last_recorded
 
@@ -49,7 +50,7 @@ def run(
         _report(comparison, terminal)
     if html and not as_json:
         terminal.say(f"{html} shows both texts side by side")
-    undone = findings_of_undone(book, comparison.new) if (new or NOW) == NOW else []
+    undone = undone_findings(book, load(book).book) if (new or NOW) == NOW else []
     terminal.findings(undone)
     return 1 if has_errors(undone) else 0
 

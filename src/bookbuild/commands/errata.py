@@ -13,7 +13,7 @@ from bookbuild.corrections.slip import slip_pdf
 from bookbuild.errors import UsageError
 from bookbuild.findings import has_errors
 from bookbuild.loading import load
-from bookbuild.releases import findings_of_undone
+from bookbuild.regressions import undone_findings
 from bookbuild.styles import print_styles
 from bookbuild.terminal import Terminal
 from bookbuild.witnesses import NOW, comparison_of
@@ -36,7 +36,7 @@ def run(printing: str, terminal: Terminal, *, book: Path, against: str, output: 
         count = len(errata.entries)
         terminal.say(f"{output}: {count} correction{'' if count == 1 else 's'}")
     _say_left_out(errata, terminal)
-    undone = findings_of_undone(book, comparison.new) if against == NOW else []
+    undone = undone_findings(book, load(book).book) if against == NOW else []
     terminal.findings(undone)
     return 1 if has_errors(undone) else 0
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from rich.markup import escape
-
 from bookbuild.builds import RefusedError
 from bookbuild.corrections.changes import is_editorial
 from bookbuild.releases import Released, ReleaseOptions, UndoneError, release
@@ -48,9 +46,5 @@ def _report(released: Released, terminal: Terminal) -> None:
     if released.comparison:
         changes = released.comparison.changes
         editorial = sum(map(is_editorial, changes))
-        terminal.say(
-            escape(
-                f"{len(changes)} corrections of “{released.comparison.old.name}”,"
-                f" {editorial} of them editorial: see bookbuild corrections {recorded.number - 1} {recorded.number}"
-            )
-        )
+        counted = "1 correction" if len(changes) == 1 else f"{len(changes)} corrections"
+        terminal.say(f"{counted} of “{released.comparison.old.name}”, {editorial} editorial")

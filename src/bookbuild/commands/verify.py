@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from rich.markup import escape
-
+from bookbuild.collation.characters import CUT, LINE_END, LINE_END_HYPHEN, REFERENCE
 from bookbuild.collation.epub import words_of_epub
 from bookbuild.collation.pdf import words_of_pdf
+from bookbuild.collation.streams import whole
 from bookbuild.editions import EDITION_FILE, read_record
 from bookbuild.errors import UsageError
 from bookbuild.identification import Identified, Known, identify
@@ -16,6 +17,8 @@ from bookbuild.ledger import Recorded, read_printing, recorded_printings
 from bookbuild.terminal import Terminal
 from bookbuild.verification import verify
 
+# The printed number of a note is no word of the text.
+_REFERENCE = re.compile(f"{REFERENCE}[^{CUT}]*{CUT}")
 _LATEST = "the build in dist/"
 
 
@@ -69,13 +72,13 @@ def _words_of_build(dist: Path, outputs: dict[str, str]) -> Sequence[str]:
 
 
 def words_of_file(file: Path) -> Sequence[str]:
-    """Return the words of an EPUB or a PDF; Raises UsageError for another file."""
+    """Return the words of an EPUB or a PDF.  Raises UsageError for another file."""
     readers = {".epub": words_of_epub, ".pdf": words_of_pdf}
     reader = readers.get(file.suffix.lower())
     if reader is None:
         raise UsageError(f"{file} is no EPUB and no PDF.", hint="Give a file of one of these.")
-    text = reader(file.read_bytes(), name=file.name).whole.text
-    return text.replace("\u00ad\n", "").split()
+    text = whole(reader(file.read_bytes(), name=file.name)).text
+    return _REFERENCE.sub(" ", text).replace(LINE_END_HYPHEN + LINE_END, "").split()
 
 
 def _sentence(identified: Identified) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from rich.markup import escape
 from watchfiles import DefaultFilter, watch
 
 from bookbuild.builds import BuildOptions, RefusedError, UpToDate, build

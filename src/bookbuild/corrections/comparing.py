@@ -17,6 +17,7 @@ from bookbuild.corrections.wording import trimmed
 
 # The same correction in many places is told once, if it is short enough to be known for the same.
 _REPEATED = frozenset({Kind.REPLACED, Kind.CAPITALS})
+_TRIMMED = frozenset({*_REPEATED, Kind.PUNCTUATION})
 _SHORT = 6
 _ENDNOTES = "endnotes"
 _OF_REFERENCES = frozenset({Kind.REFERENCE_ADDED, Kind.REFERENCE_REMOVED})
@@ -198,7 +199,7 @@ def _likeness(edit: Edit) -> object:
 def _wordings(edit: Edit) -> tuple[str, str]:
     old = edit.where.old.words if edit.where.old else ""
     new = edit.where.new.words if edit.where.new else ""
-    return trimmed(old, new) if edit.kind in _REPEATED else (old, new)
+    return trimmed(old, new) if edit.kind in _TRIMMED else (old, new)
 
 
 def _first(occurrences: Iterable[Occurrence]) -> Passage | None:

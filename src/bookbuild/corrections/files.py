@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bookbuild.collation.comparison import Difference, Side, collate
 from bookbuild.collation.comparison import Kind as Collated
+from bookbuild.collation.comparison import Side, collate
 from bookbuild.collation.epub import words_of_epub
 from bookbuild.collation.pdf import words_of_pdf
 from bookbuild.collation.streams import Stream
@@ -62,22 +62,15 @@ def compare_files(old: NamedFile, new: NamedFile) -> Comparison:
 
 
 def _changes(old: NamedFile, new: NamedFile) -> Iterator[Change]:
-    for difference in collate(old.words, new.words).differences:
-        if difference.kind in _KINDS and difference.left is not None:
-            yield _change(difference, difference.left)
-
-
-def _change(difference: Difference, left: Side) -> Change:
-    right = difference.right
-    return Change(
-        kind=_KINDS[difference.kind],
-        part="text",
-        section="",
-        heading="",
-        old=left.words,
-        new=right.words,
-        occurrences=(Occurrence(_passage(left), _passage(right)),),
-    )
+    """Give the changes between the words of two files; the same in several places is one."""
+    groups: dict[tuple[Kind, str, str], list[Occurrence]] = {}
+    for found in collate(old.words, new.words).differences:
+        if found.kind in _KINDS and found.left is not None:
+            key = _KINDS[found.kind], found.left.words, found.right.words
+            where = Occurrence(_passage(found.left), _passage(found.right))
+            groups.setdefault(key, []).append(where)
+    for (kind, before, after), occurrences in groups.items():
+        yield Change(kind, "text", "", "", before, after, tuple(occurrences))
 
 
 def _passage(side: Side) -> Passage:

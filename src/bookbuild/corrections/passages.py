@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bookbuild.corrections.changes import Passage
-from bookbuild.corrections.printing import Printing, Stream
+from bookbuild.corrections.printing import Printing, Spot, Stream
 from bookbuild.corrections.texts import Block
 from bookbuild.corrections.wording import quoted
 
@@ -52,8 +52,17 @@ class Quoter:
         return self._passage(stream, 0, text, "", "")
 
     def _passage(self, stream: Stream, offset: int, words: str, before: str, after: str) -> Passage:
-        spot = self.printing.spot(stream.name, offset)
+        spot = self.printing.spot(stream.name, offset) or self._reference(stream)
         return Passage(stream.name, offset, words, before, after, spot, stream.number)
+
+    def _reference(self, note: Stream) -> Spot | None:
+        """Return where a note is first referred to: notes at the foot of a page are not in its map."""
+        for section in self.printing.sections if note.number is not None else ():
+            for block, begin in zip(section.blocks, section.offsets, strict=False):
+                for word in block.words:
+                    if word.kind == "note" and word.text == note.id:
+                        return self.printing.spot(section.name, begin + max(word.offset - 1, 0))
+        return None
 
 
 def said(block: Block) -> str:

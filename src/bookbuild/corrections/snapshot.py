@@ -9,35 +9,24 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
 
+from bookbuild.corrections.booktext import outline_entries, text_of
 from bookbuild.corrections.faces import page_faces
-from bookbuild.corrections.printing import DIGEST, ContentsLine, PrintedPage, Printing, Stream
-from bookbuild.corrections.texts import Block, heading_block, set_down
-from bookbuild.frontmatter import credits_of, imprint_of
+from bookbuild.corrections.printing import DIGEST, ContentsLine, PrintedPage, Printing
 from bookbuild.loading import LoadedBook
 from bookbuild.model import (
     AnchorTarget,
     Book,
     Element,
-    Endnote,
-    Metadata,
     Node,
     Nodes,
-    OutlineEntry,
-    Role,
-    Section,
     Target,
     walk,
 )
-from bookbuild.pagination import stream_of, text_length
+from bookbuild.pagination import text_length
 from bookbuild.styles import epub_styles, print_styles
 from bookbuild.workbench import Workbench
 
 _DIGITS = 16
-
-
-def printing_name(metadata: Metadata) -> str:
-    """Return how a printing is called: its edition and printing as the title page has them."""
-    return ", ".join(part for part in (metadata.edition, metadata.printing) if part)
 
 
 def printing_of(bench: Workbench, *, name: str, pdf: bytes, epub: bytes) -> Printing:
@@ -64,60 +53,6 @@ def printing_of(bench: Workbench, *, name: str, pdf: bytes, epub: bytes) -> Prin
         epub=epub,
     )
     return _with_contents(printing, book)
-
-
-def text_of(book: Book) -> tuple[tuple[Stream, ...], tuple[Stream, ...]]:
-    """Return the sections and the notes of a book, set down."""
-    return tuple(_section(s, book) for s in book.sections), tuple(map(_note, book.notes))
-
-
-def _section(section: Section, book: Book) -> Stream:
-    blocks = (*heading_block(section.title), *set_down(section.body))
-    if section.generated and section.role in _GENERATED:
-        blocks = tuple(Block("paragraph", line) for line in _generated(section, book))
-    return Stream(
-        name=section.id,
-        id=section.id,
-        heading=section.heading,
-        blocks=blocks,
-        role=section.role.value,
-        generated=section.generated,
-        file=section.position.file,
-    )
-
-
-_GENERATED = frozenset({Role.HALF_TITLE, Role.TITLE_PAGE, Role.IMPRINT, Role.CONTENTS})
-
-
-def _generated(section: Section, book: Book) -> list[str]:
-    """Return the lines of a section that bookbuild writes itself, in the order they are printed."""
-    metadata, imprint = book.metadata, imprint_of(book.metadata)
-    lines: list[str] = []
-    if section.role is Role.HALF_TITLE:
-        lines = [metadata.title]
-    elif section.role is Role.TITLE_PAGE:
-        credit = credits_of(metadata)
-        edition = printing_name(metadata) if metadata.edition else ""
-        lines = [credit.authors, metadata.title, metadata.subtitle or "", *credit.others]
-        lines += [edition, imprint.publisher_line]
-    elif section.role is Role.IMPRINT:
-        lines = [line for paragraph in imprint.paragraphs for line in paragraph]
-    elif section.role is Role.CONTENTS:
-        lines = [section.heading, *(entry.title for entry in _entries(book.outline))]
-    return [line.replace("&", "&amp;").replace("<", "&lt;") for line in lines if line]
-
-
-def _note(note: Endnote) -> Stream:
-    name = stream_of(note)
-    return Stream(
-        name=name,
-        id=note.id,
-        heading="",
-        blocks=set_down(note.body),
-        number=note.number,
-        section=note.section,
-        file=note.position.file,
-    )
 
 
 # --- what is not text -------------------------------------------------------------------------------
@@ -179,15 +114,9 @@ def epub_members(epub: bytes) -> Mapping[str, str]:
 # --- the contents -------------------------------------------------------------------------------------
 
 
-def _entries(outline: tuple[OutlineEntry, ...]) -> Iterator[OutlineEntry]:
-    for entry in outline:
-        yield entry
-        yield from _entries(entry.children)
-
-
 def _with_contents(printing: Printing, book: Book) -> Printing:
     lines = []
-    for entry in _entries(book.outline):
+    for entry in outline_entries(book.outline):
         stream, offset = _beginning(entry.target, book)
         spot = printing.spot(stream, offset)
         lines.append(ContentsLine(entry.level, entry.title, spot.folio if spot else ""))

@@ -25,9 +25,10 @@ from bookbuild.importing.html_furniture import body_of, main_text, take_furnitur
 from bookbuild.importing.html_notes import HtmlNotes, take_notes
 from bookbuild.importing.html_opening import PageOpening, take_opening
 from bookbuild.importing.html_pictures import Pictures, take_pictures
-from bookbuild.importing.html_tree import Element, flat_text, parse_html, strip_invisible, tag
+from bookbuild.importing.html_tree import Element, flat_text, parse_html, strip_invisible, tag, text_of
 from bookbuild.importing.html_witness import witness_of_tree
 from bookbuild.importing.limits import ImportLimits
+from bookbuild.importing.vocabulary import MISSING_NOTES
 from bookbuild.model import Position
 
 _DASH = re.compile(r"\s*(?:—|–|―|--)\s*(?=\S)")
@@ -105,12 +106,12 @@ def _findings(name: str, doubts: Iterable[tuple[str, str]]) -> list[Finding]:
 
 
 def _notes(notes: HtmlNotes) -> tuple[Note, ...]:
-    made = [
-        Note(
-            note.label, tuple(block for element in note.elements for block in _note_blocks(element))
-        )
-        for note in notes.notes
-    ]
+    """Return the notes as blocks; one that our own book printed as missing is missing again."""
+    made = []
+    for note in notes.notes:
+        absent = " ".join(map(text_of, note.elements)) in MISSING_NOTES
+        parts = () if absent else note.elements
+        made.append(Note(note.label, tuple(block for part in parts for block in _note_blocks(part))))
     return (*made, *(Note(label) for label in notes.missing))
 
 

@@ -28,6 +28,8 @@ from markdown import Markdown
 
 _METADATA = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _PAIR = re.compile(r"(\w+):[ \t]*(.+)")
+_BRACKETS = (("[", "]"), ("](", ")"), ("<", ">"))
+_MOST_OPEN = 200
 _LONGEST_NOTE = 20_000
 _ATTRIBUTES = re.compile(r"\{([^{}\n]{1,200})\}")
 
@@ -37,12 +39,32 @@ def read_markdown_source(source: Path, data: bytes, limits: ImportLimits) -> Dra
     require_text_size(source.name, data, limits)
     text, encoding = decode(source.name, data)
     require_short_passages(source.name, text, limits)
+    _require_closed(source.name, text)
     body, opening = _without_metadata(text)
     body, inline = _with_ordinary_notes(body)
     root = tree_of(source.name, f"<html><body>{_page(source.name, body)}</body></html>", limits)
     draft = draft_of_tree(source, root, limits, stated=(encoding,), opening=opening, is_page=False)
     said = (f"{inline} notes were written inside the text.",) if inline else ()
     return replace(draft, stated=(*draft.stated, *said))
+
+
+def _require_closed(name: str, text: str) -> None:
+    """Raise ManuscriptError for a passage with hundreds of brackets that are opened and not closed.
+
+    Python-Markdown looks for the end of each one through all that follows, again and again.
+    """
+    line = 1
+    for passage in text.split("\n\n"):
+        left_open = max(
+            passage.count(opened) - passage.count(closed) for opened, closed in _BRACKETS
+        )
+        if left_open > _MOST_OPEN:
+            raise ManuscriptError(
+                f"{left_open} brackets are opened in one paragraph and not closed.",
+                position=Position(name, line),
+                hint="Close them, or import the text as .txt.",
+            )
+        line += passage.count("\n") + 2
 
 
 def _page(name: str, text: str) -> str:

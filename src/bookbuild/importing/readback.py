@@ -130,7 +130,7 @@ def _step(text: str, at: int, out: list[str | Cue], opened: list[tuple[int, bool
         return found.end()
     if character == "!" and text.startswith("[", at + 1):
         opened.append((len(out), True))
-        out.append("")
+        out.append("![")
         return at + 2
     if character == "[":
         opened.append((len(out), False))

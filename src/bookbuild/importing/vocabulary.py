@@ -18,6 +18,16 @@ NOTE_HEADINGS = frozenset(
     }
 )
 
+# What our own books print for a note that their source does not have.
+MISSING_NOTES = frozenset(
+    {
+        "[note missing in the source]",
+        "[note absente de la source]",
+        "[Anmerkung fehlt in der Vorlage]",
+        "[примечание отсутствует в источнике]",
+    }
+)
+
 SECTION_ROLES: dict[str, Role] = {
     **dict.fromkeys(
         ("introduction", "einleitung", "einführung", "introducción"), Role.INTRODUCTION

@@ -23,7 +23,7 @@ def foot_findings(book: LaidOutBook, notes: Iterable[Endnote]) -> tuple[Finding,
     """Return what is wrong with the notes at the foot of the pages, in the order of the notes.
 
     A note may begin on the page after its reference when the page has no room for both, which is a
-    notice; a note that is not there, or text that covers other text or leaves its page, is an error.
+    notice; a note that is not there, covers the text or runs out of its page is an error.
     """
     pages = book.document.pages
     names = folios(pages)
@@ -81,11 +81,12 @@ def _faults(page: Any, name: str) -> Iterator[Finding]:
     inside = [c for c in box.children if not isinstance(c, boxes.MarginBox)]
     feet = _extent([c for c in inside if isinstance(c, boxes.FootnoteAreaBox)])
     body = _extent([c for c in inside if not isinstance(c, boxes.FootnoteAreaBox)])
-    end = box.content_box_y() + box.height + _TOLERANCE
-    if body and feet and body.bottom > feet.top + _TOLERANCE:
+    if feet is None:
+        return
+    if body and body.bottom > feet.top + _TOLERANCE:
         yield _fault("footnote-overlap", f"On page {name} the text and the notes cover each other.")
-    if any(part and part.bottom > end for part in (body, feet)):
-        yield _fault("text-off-page", f"On page {name} text runs out of the foot of the page.")
+    if feet.bottom > box.content_box_y() + box.height + _TOLERANCE:
+        yield _fault("footnote-off-page", f"On page {name} the notes run out of the page.")
 
 
 def _fault(code: str, message: str) -> Finding:

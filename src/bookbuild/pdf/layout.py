@@ -66,6 +66,8 @@ def lay_out(html: str, css: str, pictures: Mapping[str, PrintPicture]) -> LaidOu
 class _Fetcher:
     """Hands WeasyPrint the bytes of fonts and pictures by name, and refuses every other address."""
 
+    _fail_on_errors = False  # WeasyPrint asks: what is refused is logged, and so becomes an error
+
     def __init__(self, pictures: Mapping[str, PrintPicture]) -> None:
         self.pictures = pictures
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bookbuild.pdf.layout import LaidOutBook
 
 _LINE_END_HYPHEN = "\u2010"
+_PICTURE = "\ufffc"
 # Baselines that are nearer to one another than this, in CSS px, are those of one printed line.
 _SAME_LINE = 3.0
 
@@ -61,20 +62,24 @@ def first_page_of_text(pages: Sequence[Any]) -> int:
 def line_starts(book: LaidOutBook) -> tuple[tuple[LineStart, ...], ...]:
     """Return for every page where its lines begin, in reading order; none for a blank page.
 
-    Lines are counted as a reader counts them: from the first below the running head, headings included.
+    Lines are counted as a reader counts them: from the first below the running head, headings included; a picture
+    is no line, and has the number of the line above it.
     """
     walk = _Walk()
     return tuple(tuple(_numbered(walk.lines(page._page_box))) for page in book.document.pages)
 
 
-def _numbered(lines: list[tuple[float, str, int]]) -> Iterator[LineStart]:
+def _numbered(runs: list[tuple[_Run, int]]) -> Iterator[LineStart]:
     """Number the lines of a page by their height on it."""
     levels: list[float] = []
-    for baseline in sorted(baseline for baseline, _, _ in lines):
+    for baseline in sorted(run.baseline for run, _ in runs if run.text != _PICTURE):
         if not levels or baseline - levels[-1] > _SAME_LINE:
             levels.append(baseline)
-    for baseline, stream, offset in lines:
-        yield LineStart(bisect_right(levels, baseline), stream, offset)
+    last: tuple[str, float] | None = None
+    for run, offset in runs:
+        if (run.stream, run.baseline) != last:
+            yield LineStart(max(bisect_right(levels, run.baseline), 1), run.stream, offset)
+        last = run.stream, run.baseline
 
 
 @dataclass(slots=True)
@@ -101,15 +106,15 @@ class _Walk:
                 self.broken = text.rstrip().endswith(_LINE_END_HYPHEN)
         return start
 
-    def lines(self, page_box: Any) -> list[tuple[float, str, int]]:
-        """Count the text of a page; return the baseline, stream and offset of each of its lines."""
-        lines: list[tuple[float, str, int]] = []
+    def lines(self, page_box: Any) -> list[tuple[_Run, int]]:
+        """Count the text of a page; return its runs, each with the offset of its stream."""
+        runs: list[tuple[_Run, int]] = []
         for run in self._texts(page_box, None, 0.0):
             offset = self.counts.get(run.stream, 0)
-            if run.length and (not lines or lines[-1][:2] != (run.baseline, run.stream)):
-                lines.append((run.baseline, run.stream, offset))
+            if run.length:
+                runs.append((run, offset))
             self.counts[run.stream] = offset + run.length
-        return lines
+        return runs
 
     @staticmethod
     def _rest_of_word(text: str) -> int:
@@ -120,28 +125,17 @@ class _Walk:
 
     def _texts(self, box: Any, stream: str | None, baseline: float) -> Iterator[_Run]:
         """Yield the texts inside a box with their streams; a picture is one character."""
-        from weasyprint.formatting_structure import boxes
-        from weasyprint.layout.absolute import AbsolutePlaceholder
-
-        if isinstance(box, AbsolutePlaceholder):
-            box = box._box
-        if isinstance(box, boxes.MarginBox | boxes.FootnoteAreaBox):
+        box = getattr(box, "_box", box)  # what is positioned is found where its place is kept
+        if _is_furniture(box):
             return
-        element = box.element
-        if element is not None and "::" not in (box.element_tag or ""):
-            if FURNITURE & set((element.get("class") or "").split()):
-                return
-            stream = element.get("data-stream") or stream
-        elif element is not None:
-            return
-        if isinstance(box, boxes.LineBox):
-            baseline = box.position_y + box.baseline
-        if isinstance(box, boxes.ReplacedBox):
+        if box.element is not None:
+            stream = box.element.get("data-stream") or stream
+        text, own_baseline = _content(box)
+        if own_baseline is not None:
+            baseline = own_baseline
+        if text is not None:
             if stream is not None:
-                yield _Run(stream, "\ufffc", baseline)
-        elif isinstance(box, boxes.TextBox):
-            if stream is not None:
-                yield _Run(stream, box.text, baseline)
+                yield _Run(stream, text, baseline)
         elif not self._is_repeated_head(box):
             for child in getattr(box, "children", ()):
                 yield from self._texts(child, stream, baseline)
@@ -153,3 +147,27 @@ class _Walk:
         seen = id(box.element) in self.repeated
         self.repeated.add(id(box.element))
         return seen
+
+
+def _is_furniture(box: Any) -> bool:
+    """Tell whether a box holds what bookbuild prints of its own accord, or is no part of the text."""
+    from weasyprint.formatting_structure import boxes
+
+    if isinstance(box, boxes.MarginBox | boxes.FootnoteAreaBox):
+        return True
+    if box.element is None:
+        return False
+    generated = "::" in (box.element_tag or "")
+    return generated or bool(FURNITURE & set((box.element.get("class") or "").split()))
+
+
+def _content(box: Any) -> tuple[str | None, float | None]:
+    """Return the text of a box, a picture's being one character, and the baseline of a line."""
+    from weasyprint.formatting_structure import boxes
+
+    if isinstance(box, boxes.ReplacedBox):
+        return _PICTURE, None
+    if isinstance(box, boxes.TextBox):
+        return str(box.text), None
+    is_line = isinstance(box, boxes.LineBox)
+    return None, box.position_y + box.baseline if is_line else None

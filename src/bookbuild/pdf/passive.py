@@ -37,7 +37,7 @@ def _active(pdf: pikepdf.Pdf) -> Iterator[str]:
     yield from _in_action(pdf.Root.get("/OpenAction"))
     if "/AA" in pdf.Root:
         yield "an action of its own"
-    names = pdf.Root.get("/Names", {})
+    names: Any = pdf.Root.get("/Names", {})
     yield from (f"something under {each}" for each in _ACTIVE_NAMES if each in names)
     for page in pdf.pages:
         if "/AA" in page.obj:

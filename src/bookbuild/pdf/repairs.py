@@ -94,16 +94,38 @@ _ASKS_FIRST = _POSTPONES.rstrip() + (
 
 def _policy_kept(linebox_layout: FunctionType) -> Any:
     """Keep notes with their references although orphans and widows would have them put off."""
-    source = inspect.getsource(linebox_layout)
-    if source.count(_POSTPONES) != 1:
+    return _rewritten(linebox_layout, _POSTPONES, _ASKS_FIRST)
+
+
+_LOSES_HEAD = """# We could not fit any content, drop the header.
+                header = None
+"""
+_FORCES_ROW = """new_table_children, resume_at, next_page, end_position_y = (
+                    body_groups_layout(
+                        skip_stack, position_y + header_height, bottom_space,
+                        page_is_empty=True))
+                return (
+                    header, new_table_children, footer, end_position_y, resume_at,
+                    next_page)
+"""
+
+
+def _head_kept(table_layout: FunctionType) -> Any:
+    """Break a row that is too high for a page, rather than leave out the head of its table."""
+    return _rewritten(table_layout, _LOSES_HEAD, _FORCES_ROW)
+
+
+def _rewritten(function: FunctionType, old: str, new: str) -> Any:
+    """Return a function of WeasyPrint with one passage of its source changed."""
+    source = inspect.getsource(function)
+    if source.count(old) != 1:
         raise ToolMissingError(
             f"This WeasyPrint {VERSION} has been changed, and cannot be repaired.",
             hint=f"Install it anew with: pip install --force-reinstall weasyprint=={VERSION}",
         )
-    names = dict(linebox_layout.__globals__)
-    mended = source.replace(_POSTPONES, _ASKS_FIRST)
-    exec(compile(mended, linebox_layout.__code__.co_filename, "exec"), names)
-    return names[linebox_layout.__name__]
+    names = dict(function.__globals__)
+    exec(compile(source.replace(old, new), function.__code__.co_filename, "exec"), names)
+    return names[function.__name__]
 
 
 def _carried(_make_all_pages: Callable[..., Any]) -> Callable[..., Any]:
@@ -183,6 +205,12 @@ REPAIRS = {
         "weasyprint.layout.block",
         "_linebox_layout",
         _policy_kept,
+    ),
+    "head": Repair(
+        "the head of a table is left out where its first row is too high for the page",
+        "weasyprint.layout.block",
+        "table_layout",
+        _head_kept,
     ),
     "filled": Repair(
         "a run of text is cut after its first word when the space at its end alone does not fit",

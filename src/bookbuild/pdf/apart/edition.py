@@ -23,7 +23,7 @@ from bookbuild.pdf.apart.galleys import Galley, read
 from bookbuild.pdf.apart.makeup import MadeUpPage
 from bookbuild.pdf.apart.numbering import Copy, Numbers, number
 from bookbuild.pdf.apart.pool import set_galleys
-from bookbuild.pdf.apart.setting import Job
+from bookbuild.pdf.apart.setting import Job, drawn_with
 from bookbuild.pdf.layout import ASSET, PrintPicture
 
 # As often as WeasyPrint itself lays a document out again for its page numbers.
@@ -139,7 +139,7 @@ class _Setter:
         self.galleys = [None] * len(self.copies)
         self.used = [None] * len(self.copies)
         self.asked = [copy.asked for copy in self.copies]
-        self.base = _digest(self.copy.tools, self.copy.css)
+        self.base = _digest(self.copy.tools, drawn_with(), self.copy.css)
 
     def round(self) -> bool:
         """Set what can be set now; return whether there was anything to set."""
@@ -157,9 +157,7 @@ class _Setter:
         """Return the numbers a galley needs; a place that is not set yet is taken to be page 1."""
         return {name: known.pages.get(name, 1) for name in sorted(self.asked[index])}
 
-    def _set(
-        self, chosen: Sequence[int], needed: Sequence[Mapping[str, int]]
-    ) -> list[Galley]:
+    def _set(self, chosen: Sequence[int], needed: Sequence[Mapping[str, int]]) -> list[Galley]:
         """Return galleys from the shelf, or newly set."""
         keys = [self._key(self.copies[index].html, needed[index]) for index in chosen]
         found = [_known(self.shelf, key) for key in keys]

@@ -56,7 +56,7 @@ def _layout(kinds: Sequence[PageKind]) -> Callable[[Any, Any, Any], Iterator[Any
         for number, kind in enumerate(kinds, start=1):
             for name, texts in kind.strings.items():
                 context.string_set[name][number] = list(texts)
-        state = ([0], {"pages": [len(kinds)]}, [{"pages"}], [])
+        state: Any = ([0], {"pages": [len(kinds)]}, [{"pages"}], [])
         for index, kind in enumerate(kinds):
             page = _page_box(html, root_box, context, index, kind)
             _count(page.style, state)

@@ -114,9 +114,7 @@ def read(content: bytes) -> Galley:
     return Galley(**record)
 
 
-def _objects(
-    lengths: Sequence[tuple[int, int]], content: bytes, at: int
-) -> tuple[PdfObject, ...]:
+def _objects(lengths: Sequence[tuple[int, int]], content: bytes, at: int) -> tuple[PdfObject, ...]:
     result = []
     for template, stream in lengths:
         end = at + template + max(stream, 0)

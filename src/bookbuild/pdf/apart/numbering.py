@@ -48,7 +48,7 @@ class Copy:
         """Whether the page numbers begin again here."""
         sections = (tag for tag in _TAG.findall(self.html) if tag.startswith("<section"))
         found = _CLASS.search(next(sections, ""))
-        return bool(found) and "starts-text" in found[1].split()
+        return found is not None and "starts-text" in found[1].split()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
-from pathlib import Path
+from contextlib import contextmanager
+from multiprocessing import get_all_start_methods, get_context
 
 from bookbuild.errors import OutputError
 from bookbuild.pdf.apart.galleys import written
@@ -22,7 +23,7 @@ def set_galleys(jobs: Sequence[Job], processes: int | None = None) -> list[bytes
     processors.  Raises OutputError for the first galley that cannot be set.
     """
     workers = min(len(jobs), processes or len(_processors()))
-    if workers > 1 and _can_fork():
+    if workers > 1 and "forkserver" in get_all_start_methods():
         results = _side_by_side(jobs, workers)
     else:
         results = [_set(job) for job in jobs]
@@ -47,22 +48,44 @@ def _set(job: Job) -> bytes | _Refused:
 
 
 def _side_by_side(jobs: Sequence[Job], workers: int) -> Sequence[bytes | _Refused]:
-    """Set galleys in processes that are copies of this one: WeasyPrint is imported once for all.
+    """Set galleys in processes of their own; if one is killed, go on in this one.
 
     The longest come first, so that none is begun when the others are done.
     """
-    import weasyprint  # noqa: F401
-
     order = sorted(range(len(jobs)), key=lambda index: -len(jobs[index].html))
-    results: dict[int, bytes | _Refused] = {}
-    try:
-        with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
-            done = pool.map(_set, [jobs[index] for index in order])
-            results = dict(zip(order, done, strict=True))
-    except BrokenProcessPool:
-        # A worker was killed, as a rule because memory ran out: one at a time needs less.
-        return [_set(job) for job in jobs]
+    with _pool(workers) as pool:
+        try:
+            done = list(pool.map(_set, [jobs[index] for index in order]))
+        except BrokenProcessPool:
+            # As a rule memory ran out: one at a time needs less.
+            return [_set(job) for job in jobs]
+    results = dict(zip(order, done, strict=True))
     return [results[index] for index in range(len(jobs))]
+
+
+@contextmanager
+def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
+    """Yield processes that do not outlive the block, however it is left.
+
+    They are copies of a server that has imported WeasyPrint once for all.  A copy of this process
+    would not do: a thread of it may hold a lock, and the thread is not copied.
+    """
+    context = get_context("forkserver")
+    context.set_forkserver_preload([__name__, "weasyprint"])
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_ignore_interrupt)
+    try:
+        yield pool
+    except BaseException:
+        for process in list((pool._processes or {}).values()):
+            process.kill()
+        raise
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _ignore_interrupt() -> None:
+    """Leave it to the process that asked for the work to end it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _processors() -> Sequence[int]:
@@ -70,12 +93,3 @@ def _processors() -> Sequence[int]:
     if sys.platform == "linux":
         return sorted(os.sched_getaffinity(0))
     return range(os.cpu_count() or 1)
-
-
-def _can_fork() -> bool:
-    """Tell whether a copy of this process can work: only of one that has no other threads.
-
-    Elsewhere than on Linux that cannot be told, or the libraries that draw text forbid it.
-    """
-    tasks = Path("/proc/self/task")
-    return sys.platform == "linux" and tasks.is_dir() and len(list(tasks.iterdir())) == 1

@@ -46,6 +46,21 @@ def set_galley(job: Job) -> Galley:
     return drawn.galley(contexts[-1], tuple(sorted(wanted)))
 
 
+def drawn_with() -> str:
+    """Return which versions of the system's libraries set the text."""
+    from weasyprint.text.ffi import harfbuzz, pango
+
+    reached = [0, 0, 0]
+    for place in range(3):
+        while harfbuzz.hb_version_atleast(*_next(reached, place)):
+            reached = _next(reached, place)
+    return f"pango {pango.pango_version()} harfbuzz {reached}"
+
+
+def _next(version: list[int], place: int) -> list[int]:
+    return [*version[:place], version[place] + 1, *[0] * (2 - place)]
+
+
 @contextmanager
 def _setting(collector: type[Any], contexts: list[Any]) -> Iterator[None]:
     """Lay out with known page numbers and without margin boxes; collect WeasyPrint's contexts."""
@@ -197,9 +212,7 @@ def _no_fonts(*_: Any) -> Any:
 
 def _strings(context: Any, page: int) -> dict[str, tuple[str, ...]]:
     """Return the named strings that are set on a page."""
-    return {
-        name: tuple(texts[page]) for name, texts in context.string_set.items() if page in texts
-    }
+    return {name: tuple(texts[page]) for name, texts in context.string_set.items() if page in texts}
 
 
 def _opening_break(document: Any) -> str:

@@ -22,7 +22,7 @@ def known_targets(numbers: Mapping[str, int], wanted: set[str]) -> type[Any]:
 
         def lookup_target(self, anchor_token: Any, source_box: Any, *_: Any) -> Any:
             name = _name_of(targets, anchor_token, source_box)
-            if name not in numbers:
+            if name is None or name not in numbers:
                 wanted.add(name or "")
                 return targets.TargetLookupItem("undefined")
             item = targets.TargetLookupItem("up-to-date")
