@@ -16,10 +16,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from weasyprint.formatting_structure.boxes import FootnoteAreaBox, MarginBox, TableBox, TextBox
+
 from bookbuild.loading import load
 from bookbuild.pdf.feet import foot_findings
 from bookbuild.workbench import Workbench
-from weasyprint.formatting_structure.boxes import FootnoteAreaBox, MarginBox, TableBox, TextBox
 
 SETTINGS = """
 [book]

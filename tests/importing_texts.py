@@ -171,7 +171,7 @@ def _dressed(words: str, dress: Dress) -> str:
     pieces = words.split("\x00")
     for at in range(1, len(pieces), 2):
         mark = REFERENCES[dress.reference](int(pieces[at]))
-        space = " " if dress.space and not dress.reference == "1)" else ""
+        space = " " if dress.space and dress.reference != "1)" else ""
         if dress.before_stop and dress.reference != "1)":
             pieces[at] = f"{space}{mark}"
         else:

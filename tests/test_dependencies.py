@@ -28,7 +28,8 @@ def names_in(requirements):
 
 
 RUNTIME = names_in([*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["validate"]])
-DEVELOPMENT = names_in(PYPROJECT["dependency-groups"]["dev"])
+GROUPS = PYPROJECT["dependency-groups"]
+DEVELOPMENT = names_in([*GROUPS["dev"], *GROUPS["fuzz"]])
 
 
 def imported_packages(*folders):

@@ -12,12 +12,12 @@ from collections.abc import Iterator
 import pydyf
 import pytest
 import weasyprint
+from weasyprint.formatting_structure.boxes import LineBox, TextBox
 
 from bookbuild.errors import ToolMissingError
 from bookbuild.pdf.layout import lay_out
 from bookbuild.pdf.repairs import repaired
 from bookbuild.styles import font_path
-from weasyprint.formatting_structure.boxes import LineBox, TextBox
 
 STYLE = f"""
 @font-face {{ font-family: Face; src: url({font_path("regular").as_uri()}) }}
@@ -102,7 +102,9 @@ def test_policy_of_notes():
 
 @pytest.mark.usefixtures("quiet")
 def test_notes_on_pages_that_are_laid_out_twice():
-    style = "<style>#c { break-after: page } #c::after { content: target-counter('#e', page) }</style>"
+    style = (
+        "<style>#c { break-after: page } #c::after { content: target-counter('#e', page) }</style>"
+    )
     html = style + "<p id=c></p><p id=e></p>" + paragraphs((60, [12]))
     assert "note0.11" not in " ".join(pages_of(html)), "WeasyPrint keeps these notes now"
     with repaired("carried"):

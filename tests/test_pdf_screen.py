@@ -206,7 +206,7 @@ def test_heads_and_ornaments_are_no_text(document, pdf):
     assert "Every Construct" in [text for i in range(len(pdf.pages)) for text in artifacts(pdf, i)]
 
 
-def test_broken_words_are_found_whole(content, pdf, document):
+def test_broken_words_are_found_whole(content, document):
     assert "\u00ad" in document.text
     assert "\u2010" not in document.text
     assert "type-high" in document.text.replace("\u00ad", "")

@@ -21,6 +21,7 @@ _LEAST = _CHARACTERS // 4
 # A run without spaces (Chinese, an address) is cut too, when it is as long as this.
 _WORD = re.compile(r"\S{1,60}\s*|\s+")
 
+
 def without_endnotes(book: Book) -> Book:
     """Return the book as it is printed with its notes at the foot of the pages."""
     dropped = {s.id for s in book.sections if s.role is Role.ENDNOTES and s.generated}

@@ -162,7 +162,14 @@ class PageBreak:
     id: str
 
 
-Node = str | Element | Noteref | NumberedNoteref | Link | PageBreak
+@dataclass(frozen=True, slots=True)
+class NoteAnchor:
+    """The place in a printed text from which a note is taken to the foot of its page."""
+
+    note: str
+
+
+Node = str | Element | Noteref | NumberedNoteref | Link | PageBreak | NoteAnchor
 Nodes = tuple[Node, ...]
 
 

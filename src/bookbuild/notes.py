@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import Literal
 
 from bookbuild.model import (
@@ -138,7 +139,7 @@ class _Register:
     def _new_id(self, label: str, scope: str | None) -> str:
         """Return the id of a note; a number tells apart what label and scope make the same."""
         own = note_id(label, scope)
-        numbered = (own, *(f"{own}-{nth}" for nth in range(2, len(self.ids) + 3)))
+        numbered = (own if nth == 1 else f"{own}-{nth}" for nth in count(1))
         self.ids.add(new := next(each for each in numbered if each not in self.ids))
         return new
 

@@ -58,6 +58,26 @@ class Output:
     remark: str = ""
 
 
+def own_folder(book: Path, *names: str) -> Path:
+    """Return the folder of a book that outputs go to.
+
+    Raises OutputError when a symbolic link there leads out of the book's folder: whoever made the
+    book would decide what is written over.
+    """
+    folder = book.joinpath(*names)
+    for place in (book / WORKSHOP, folder):
+        try:
+            inside = place.resolve().is_relative_to(book.resolve())
+        except (OSError, RuntimeError):  # so says pathlib of a circle before Python 3.13
+            inside = False
+        if not inside:
+            raise OutputError(
+                f"{place} is a link that leads out of the book's folder.",
+                hint="Put a folder in its place, or name the other one with --output.",
+            )
+    return folder
+
+
 @contextmanager
 def building(folder: Path, *, wait: float = 60.0) -> Iterator[Path]:
     """Hold the one right to write ``folder``; yields its workshop beside it, swept of old litter.

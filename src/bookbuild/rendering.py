@@ -63,9 +63,9 @@ class Renderer:
     """Renders a book for one edition.
 
     ``image_address`` gives the address of a picture in this edition from its name in ``assets/``,
-    and ``image_style`` its CSS where it needs any; with ``page_foot_notes`` each note follows its first
-    reference, for a layout that takes it to the foot of the page;
-    ``shadow`` gives the source of a template that the book brings itself, None for the house's own.
+    and ``image_style`` its CSS where it needs any; with ``page_foot_notes`` each note follows its
+    first reference, for a layout that takes it to the foot of the page; ``shadow`` gives the source
+    of a template that the book brings itself, None for the house's own.
     """
 
     def __init__(
@@ -171,7 +171,8 @@ class Renderer:
         return f'<a class="{kind}" href="{href}"{words}>{inside}</a>'
 
     def _page_words(self) -> str:
-        """Return what stands before and after the number of a page, for the style sheet to print."""
+        """Return what stands before and after the number of a page, for the style sheet to print.
+        """
         before, _, after = self.words.page.partition("{}")
         return f' data-before="{Markup.escape(before)}" data-after="{Markup.escape(after)}"'
 

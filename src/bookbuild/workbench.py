@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Mapping
 from contextlib import suppress
 from functools import cached_property
-from itertools import count
+from itertools import chain, count
 
 from bookbuild.collation.edition import CollationReport, collate_edition
 from bookbuild.cover import THEMES, CoverTheme, adopt_cover, alternative_text, draw_cover
@@ -271,7 +271,8 @@ def _safe_name(name: str, extension: str, taken: Container[str]) -> str:
     """Return a file name of small letters, digits and hyphens only, that is not ``taken``."""
     stem = name.lower().rpartition(".")[0]
     safe = "".join(c if c.isascii() and c.isalnum() else "-" for c in stem)
-    names = (f"{safe}{number}{extension}" for number in ("", *map("-{}".format, count(2))))
+    numbers = chain([""], map("-{}".format, count(2)))
+    names = (f"{safe}{number}{extension}" for number in numbers)
     return next(each for each in names if each not in taken)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from html import escape
 
-from bookbuild.model import Element, Link, Node, Nodes, Noteref, NumberedNoteref, PageBreak
+from bookbuild.model import Element, Link, Node, Nodes, NoteAnchor, Noteref, NumberedNoteref, PageBreak
 
 _VOID = frozenset({"br", "hr", "img", "col", "wbr"})
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "yi", "dv", "ps", "syr"})
@@ -23,6 +23,7 @@ class Writer:
     noteref: Callable[[NumberedNoteref], str]
     link: Callable[[Link, str], str]
     page_break: Callable[[PageBreak], str]
+    note_anchor: Callable[[NoteAnchor], str]
     attributes: Callable[[Element], dict[str, str]]
     keeps_lines: bool = False
 
@@ -42,6 +43,8 @@ class Writer:
                 return self.link(node, self.write(node.children))
             case PageBreak():
                 return self.page_break(node)
+            case NoteAnchor():
+                return self.note_anchor(node)
             case Noteref():
                 raise TypeError(f"a reference without a number came to be rendered: {node}")
 

@@ -62,7 +62,7 @@ def lay_out(trick: Trick, parent: Path) -> Path:
 
 def _write_outside(outside: Path) -> None:
     outside.mkdir(parents=True)
-    for name in ("secret.md", "secret.png", "secret.css", "secret.svg", "secret.icc"):
+    for name in ("secret.md", "secret.png", "secret.css", "secret.svg", "secret.icc", "epub.css"):
         (outside / name).write_text(f"# {SECRET}\n\n{SECRET}", "utf-8")
     (outside / "book.toml").write_text(f'[book]\ntitle = "{SECRET}"\n', "utf-8")
 

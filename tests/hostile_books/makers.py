@@ -151,7 +151,7 @@ def quotations_allowed(folder: Path) -> None:
 
 
 def lists(folder: Path) -> None:
-    text(folder, "# T\n\n" + "\n".join(" " * 4 * n + "- words" for n in range(300)))
+    text(folder, "# T\n\n" + "\n".join(" " * 4 * n + "- words" for n in range(150)))
 
 
 def emphasis(folder: Path) -> None:
@@ -187,7 +187,7 @@ def a_long_note(folder: Path) -> None:
 
 
 def many_sections(folder: Path) -> None:
-    settings(folder, '[[sections]]\nfile = "text.md"\n' * 3_000)
+    settings(folder, "".join(f'[[sections]]\nfile = "{n}.md"\n' for n in range(3_000)))
 
 
 def a_long_book(folder: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from bookbuild.builds import BuildOptions, BuildResult, RefusedError, UpToDate, build
 from bookbuild.errors import UsageError
 from bookbuild.findings import Finding
-from bookbuild.outputs import KINDS, USUAL
+from bookbuild.outputs import KINDS, USUAL, own_folder
 from bookbuild.terminal import Terminal, counted
 
 
@@ -23,7 +23,7 @@ def run(
 ) -> int:
     """Build a book and say what was made."""
     options = BuildOptions(
-        output=output or folder / "dist",
+        output=output or own_folder(folder, "dist"),
         only=kinds(only),
         allow_missing_notes=allow_missing_notes,
         afresh=afresh,

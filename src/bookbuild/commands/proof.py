@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bookbuild.errors import OutputError
 from bookbuild.loading import load
+from bookbuild.outputs import WORKSHOP, own_folder
 from bookbuild.pages import page_geometry
 from bookbuild.proofs import contact_sheets, page_range
 from bookbuild.styles import TYPE_SIZES
@@ -18,7 +19,7 @@ def run(
 ) -> int:
     """Write contact sheets of the pages as they are now; ``dist/`` is not touched."""
     loaded = load(folder)
-    target = output or folder / ".bookbuild" / "proof"
+    target = output or own_folder(folder, WORKSHOP, "proof")
     with terminal.progress() as progress:
         bench = Workbench(loaded, progress)
         pdf = bench.screen_pdf

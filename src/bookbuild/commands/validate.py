@@ -16,6 +16,7 @@ from bookbuild.terminal import Terminal
 from bookbuild.validation.verdicts import VALIDATORS, Verdict, judge
 
 _KINDS = " and ".join(VALIDATORS)
+_WIDE = 1_000  # characters, where nobody folds lines
 
 
 def run(files: Sequence[Path], terminal: Terminal, *, strict: bool) -> int:
@@ -31,7 +32,8 @@ def run(files: Sequence[Path], terminal: Terminal, *, strict: bool) -> int:
             verdicts += [(file, verdict) for verdict in judge(file)]
     terminal.findings([_named(f, file) for file, verdict in verdicts for f in verdict.findings])
     if not terminal.quiet:
-        terminal.out.print(_table(verdicts))
+        width = None if terminal.out.is_terminal else _WIDE
+        terminal.out.print(_table(verdicts), width=width, crop=False)
     if strict:
         _require_all(verdicts)
     return 0 if all(verdict.passed or verdict.absent for _, verdict in verdicts) else 1
@@ -65,7 +67,7 @@ def _named(finding: Finding, file: Path) -> Finding:
 def _table(verdicts: Sequence[tuple[Path, Verdict]]) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for heading in ("file", "validator", "verdict"):
-        table.add_column(heading, style="bold" if heading == "verdict" else "", no_wrap=True)
+        table.add_column(heading, style="bold" if heading == "verdict" else "", overflow="fold")
     last = None
     for file, verdict in verdicts:
         name = "" if file == last else escape(str(file))

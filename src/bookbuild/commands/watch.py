@@ -19,7 +19,7 @@ _SETTLED = 120
 
 def run(book: Path, terminal: Terminal, *, only: str | None, output: Path | None) -> int:
     """Build, then build again after each save, until interrupted."""
-    options = BuildOptions(output=output or book / "dist", only=kinds(only))
+    options = BuildOptions(output=output or own_folder(book, "dist"), only=kinds(only))
     _build(book, options, terminal)
     folders = [book / folder for folder in _FOLDERS if (book / folder).is_dir()]
     terminal.say("waiting for a file to be saved; stop with Ctrl-C")

@@ -1,7 +1,7 @@
 """A text as it was supplied → a manuscript folder and a review list (`bookbuild import`).
 
-Readers turn plain text, HTML, Word, EPUB and Markdown into a ``Draft`` (blocks.py); ``importer.py`` takes it from there:
-sections, Markdown, and the collation with the source; ``folder.py`` writes.
+Readers turn plain text, HTML, Word, EPUB and Markdown into a ``Draft`` (blocks.py); ``importer.py`` takes it from
+there: sections, Markdown, and the collation with the source; ``folder.py`` writes.
 """
 
 from __future__ import annotations

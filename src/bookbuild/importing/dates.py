@@ -16,9 +16,11 @@ _MONTH_ONLY = re.compile(r"(\w+)\.?,?\s+(?:de\s+)?(\d{4})")
 _DOTTED = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
 _YEAR = re.compile(r"(1[5-9]\d\d|20\d\d)")
 _WEEKDAY = re.compile(
-    r"^(?:\w+day|\w+tag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche),?\s+", re.I
+    r"^(?:\w+day|\w+tag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche),?\s+", re.IGNORECASE
 )
-_LABEL = re.compile(r"^(?:published|posted|date|written|publié le|veröffentlicht|on)[:\s]+", re.I)
+_LABEL = re.compile(
+    r"^(?:published|posted|date|written|publié le|veröffentlicht|on)[:\s]+", re.IGNORECASE
+)
 LONGEST = 60
 
 

@@ -16,7 +16,6 @@ from bookbuild.importing.blocks import (
     Listing,
     Ornament,
     Paragraph,
-    Picture,
     Quotation,
     Styled,
     Table,
@@ -24,25 +23,17 @@ from bookbuild.importing.blocks import (
     plain,
 )
 from bookbuild.importing.html_inlines import inlines_in, picture_of
-from bookbuild.importing.html_notes import MARK
+from bookbuild.importing.html_lists import is_data_table, list_kind, list_numbers
+from bookbuild.importing.html_note_taking import MARK
+from bookbuild.importing.html_paragraphs import line_of, paragraphs_of_run, running_text
 from bookbuild.importing.html_tree import BLOCKS, HEADINGS, Element, get, names_of, tag, text_of
-from bookbuild.importing.inlines import collapse, references_after_stops, tidy
+from bookbuild.importing.inlines import collapse
 
 QUOTATION_CLASSES = frozenset(
     "quote quotation blockquote msoquote msointensequote extract epigraph citation block-quote".split()
 )
 VERSE_CLASSES = frozenset("verse poem poetry stanza line-group lg".split())
-KINDS = {
-    "signature": "signature",
-    "msosignature": "signature",
-    "caption": "caption",
-    "wp-caption-text": "caption",
-    "msocaption": "caption",
-    "attribution": "attribution",
-    "source": "attribution",
-}
 _PASSED = frozenset("thead tbody tfoot".split())
-_LIST_TYPES = {"1": "1", "a": "a", "A": "A", "i": "i", "I": "I"}
 
 
 def blocks_in(element: Element) -> list[Block]:
@@ -51,13 +42,13 @@ def blocks_in(element: Element) -> list[Block]:
     run: list[Inline] = [element.text or ""]
     for child in element:
         if _is_block(child):
-            blocks += _paragraphs(run, element)
+            blocks += paragraphs_of_run(run, element)
             run = []
             blocks += _block(child)
         else:
             run += inlines_in(child)
         run.append(child.tail or "")
-    return blocks + _paragraphs(run, element)
+    return blocks + paragraphs_of_run(run, element)
 
 
 def _is_block(element: Element) -> bool:
@@ -68,47 +59,6 @@ def _is_block(element: Element) -> bool:
     if name in BLOCKS:
         return True
     return any(tag(inside) in BLOCKS - {"br"} for inside in element.iterdescendants())
-
-
-def _paragraphs(run: list[Inline], element: Element) -> list[Block]:
-    """Return a run of text as paragraphs: two line ends in a row are the end of one."""
-    parts: list[list[Inline]] = [[]]
-    breaks = 0
-    for inline in tidy(run):
-        if isinstance(inline, LineBreak):
-            breaks += 1
-            continue
-        if isinstance(inline, str) and not inline.strip(" \t\n\r\f") and breaks:
-            continue
-        if breaks > 1:
-            parts.append([])
-        elif breaks:
-            parts[-1].append(LineBreak())
-        breaks = 0
-        parts[-1].append(inline)
-    made = [_text(tuple(part)) for part in parts]
-    kind = _kind(element) if len(made) == 1 else ""
-    return [_paragraph(words, element, kind) for words in made if words]
-
-
-def _text(inlines: Inlines) -> Inlines:
-    """Return a run as it will be read: spaces once, references after the punctuation."""
-    return references_after_stops(collapse(inlines))
-
-
-def _paragraph(words: Inlines, element: Element, kind: str) -> Block:
-    first = words[0]
-    if len(words) == 1 and isinstance(first, Picture):
-        return Figure(first, line=_line(element))
-    return Paragraph(words, _line(element), kind)
-
-
-def _line(element: Element) -> int:
-    return element.sourceline or 0
-
-
-def _kind(element: Element) -> str:
-    return next((KINDS[name] for name in names_of(element) if name in KINDS), "")
 
 
 def _block(element: Element) -> list[Block]:
@@ -126,11 +76,11 @@ def _block(element: Element) -> list[Block]:
 
 
 def _heading(element: Element) -> list[Block]:
-    words = _text(tuple(inlines_in(element)))
+    words = running_text(tuple(inlines_in(element)))
     words = _unstyled(words)
     if not plain(words).strip():
         return []
-    return [Heading(words, int(tag(element)[1]), _line(element))]
+    return [Heading(words, int(tag(element)[1]), line_of(element))]
 
 
 def _unstyled(words: Inlines) -> Inlines:
@@ -148,10 +98,10 @@ def _quotation(element: Element) -> list[Block]:
         attribution = last.inlines
         inside.pop()
     if not inside:
-        return [Paragraph(attribution, _line(element))] if attribution else []
+        return [Paragraph(attribution, line_of(element))] if attribution else []
     if len(inside) == 1 and isinstance(inside[0], Verse) and not attribution:
         return inside
-    return [Quotation(tuple(inside), attribution, _line(element))]
+    return [Quotation(tuple(inside), attribution, line_of(element))]
 
 
 def _is_attribution(element: Element, last: Paragraph) -> bool:
@@ -182,36 +132,9 @@ def _listing(element: Element) -> list[Block]:
     if not items:
         return []
     if tag(element) != "ol":
-        return [Listing("-", items, (), _line(element))]
+        return [Listing("-", items, (), line_of(element))]
     kind = list_kind(element)
-    return [Listing(kind, items, tuple(list_numbers(element, entries)), _line(element))]
-
-
-def list_kind(element: Element) -> str:
-    """Return the kind of an ordered list: 1, a, A, i or I."""
-    style = get(element, "style").replace(" ", "").lower()
-    for said, kind in (
-        ("lower-alpha", "a"),
-        ("upper-alpha", "A"),
-        ("lower-roman", "i"),
-        ("upper-roman", "I"),
-    ):
-        if f"list-style-type:{said}" in style or f"list-style:{said}" in style:
-            return kind
-    return _LIST_TYPES.get(get(element, "type"), "1")
-
-
-def list_numbers(element: Element, entries: list[Element]) -> list[int]:
-    """Return the number of each item of an ordered list, ``start`` and ``value`` heeded."""
-    start = get(element, "start")
-    number = int(start) if start.isdigit() else 1
-    numbers = []
-    for entry in entries:
-        value = get(entry, "value")
-        number = int(value) if value.isdigit() else number
-        numbers.append(number)
-        number += 1
-    return numbers
+    return [Listing(kind, items, tuple(list_numbers(element, entries)), line_of(element))]
 
 
 def _definitions(element: Element) -> list[Block]:
@@ -219,8 +142,8 @@ def _definitions(element: Element) -> list[Block]:
     blocks: list[Block] = []
     for child in element.iter():
         if tag(child) == "dt":
-            words = _text(tuple(inlines_in(child)))
-            blocks += [Paragraph((Styled("strong", words),), _line(child))] if words else []
+            words = running_text(tuple(inlines_in(child)))
+            blocks += [Paragraph((Styled("strong", words),), line_of(child))] if words else []
         elif tag(child) == "dd":
             blocks += blocks_in(child)
     return blocks
@@ -231,7 +154,7 @@ def _figure(element: Element) -> list[Block]:
     captions = element.xpath(".//*[local-name()='figcaption']")
     if len(images) != 1 or element.xpath(".//*[local-name()='table' or local-name()='blockquote']"):
         return blocks_in(element)
-    caption = _text(tuple(inlines_in(captions[0]))) if captions else ()
+    caption = running_text(tuple(inlines_in(captions[0]))) if captions else ()
     rest = [
         c
         for c in element
@@ -239,9 +162,9 @@ def _figure(element: Element) -> list[Block]:
     ]
     picture = picture_of(images[0])
     if picture is None:
-        made: list[Block] = [Paragraph(caption, _line(element), "caption")] if caption else []
+        made: list[Block] = [Paragraph(caption, line_of(element), "caption")] if caption else []
     else:
-        made = [Figure(picture, caption, _line(element))]
+        made = [Figure(picture, caption, line_of(element))]
     return made + [block for child in rest for block in _block(child)]
 
 
@@ -249,24 +172,13 @@ def _table(element: Element) -> list[Block]:
     if not is_data_table(element):
         return blocks_in(element)
     rows = tuple(
-        tuple(_text(tuple(inlines_in(cell))) for cell in row if tag(cell) in {"td", "th"})
+        tuple(running_text(tuple(inlines_in(cell))) for cell in row if tag(cell) in {"td", "th"})
         for row in element.iter()
         if tag(row) == "tr"
     )
     captions = [c for c in element if tag(c) == "caption"]
-    caption = _text(tuple(inlines_in(captions[0]))) if captions else ()
-    return [Table(tuple(row for row in rows if row), caption, _line(element))]
-
-
-def is_data_table(element: Element) -> bool:
-    """Tell a table of data from one that only lays out the page: two columns and rows, no blocks in cells."""
-    rows = element.xpath(".//*[local-name()='tr']")
-    cells = element.xpath(".//*[local-name()='td' or local-name()='th']")
-    inside = [
-        e for cell in cells for e in cell.iterdescendants() if tag(e) in BLOCKS - {"br", "p", "div"}
-    ]
-    several = [cell for cell in cells if len(cell.xpath("./*[local-name()='p']")) > 1]
-    return len(rows) > 1 and len(cells) >= 2 * len(rows) - 1 and not inside and not several
+    caption = running_text(tuple(inlines_in(captions[0]))) if captions else ()
+    return [Table(tuple(row for row in rows if row), caption, line_of(element))]
 
 
 def _verse(element: Element) -> list[Block]:
@@ -279,7 +191,7 @@ def _verse(element: Element) -> list[Block]:
             return blocks
         indent = indents[at] if len(indents) == len(blocks) else 0
         lines += [(indent, line) for line in _split_lines(block.inlines)]
-    return [Verse(tuple(lines), _line(element))] if lines else []
+    return [Verse(tuple(lines), line_of(element))] if lines else []
 
 
 def _indent(element: Element) -> int:
@@ -302,16 +214,16 @@ def _preformatted(element: Element) -> list[Block]:
     if names_of(element) & VERSE_CLASSES:
         rows = [row for row in "".join(element.itertext()).split("\n") if row.strip()]
         return [
-            Verse(tuple((len(r) - len(r.lstrip()), (r.strip(),)) for r in rows), _line(element))
+            Verse(tuple((len(r) - len(r.lstrip()), (r.strip(),)) for r in rows), line_of(element))
         ]
     text = "".join(element.itertext()).strip("\n")
     if element.xpath(f".//{MARK}") or not text.strip():
         return blocks_in(element)
-    return [Code(re.sub(r"[ \t]+(?=\n|$)", "", text), _line(element))]
+    return [Code(re.sub(r"[ \t]+(?=\n|$)", "", text), line_of(element))]
 
 
 def _ornament(element: Element) -> list[Block]:
-    return [Ornament(_line(element))]
+    return [Ornament(line_of(element))]
 
 
 _MAKERS: dict[str, Callable[[Element], list[Block]]] = {

@@ -157,9 +157,12 @@ def _is_only_links(element: Element) -> bool:
             links += 1
         elif re.search(r"\w", each.text or "") and not _is_in_link(each, element):
             return False
-        if each is not element and re.search(r"\w", each.tail or ""):
-            if not _is_in_link(each, element):
-                return False
+        if (
+            each is not element
+            and re.search(r"\w", each.tail or "")
+            and not _is_in_link(each, element)
+        ):
+            return False
     return links > 1
 
 

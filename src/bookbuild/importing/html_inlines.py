@@ -14,7 +14,7 @@ from bookbuild.importing.blocks import (
     Styled,
     walk_inlines,
 )
-from bookbuild.importing.html_notes import MARK
+from bookbuild.importing.html_note_taking import MARK
 from bookbuild.importing.html_tree import Element, get, names_of, tag
 
 _STYLES = {

@@ -128,16 +128,17 @@ def _with_title(main: Element, opening: PageOpening, removed: list[LeftOut]) -> 
     headings = [e for e in main.iter() if tag(e) in HEADINGS and text_of(e)]
     first = headings[0] if headings else None
     same_level = [e for e in headings if first is not None and tag(e) == tag(first)]
-    if first is not None and (
-        _same(text_of(first), opening.title)
-        or (len(same_level) == 1 and tag(first) == "h1")
-        or names_of(first) & _TITLE_NAMES
+    if (
+        first is not None
+        and (
+            _same(text_of(first), opening.title)
+            or (len(same_level) == 1 and tag(first) == "h1")
+            or names_of(first) & _TITLE_NAMES
+        )
+        and not _text_before(main, first)
     ):
-        if not _text_before(main, first):
-            title = text_of(first)
-            return _taken(
-                first, replace(opening, title=title), removed, "the title, now in book.toml"
-            )
+        title = text_of(first)
+        return _taken(first, replace(opening, title=title), removed, "the title, now in book.toml")
     bare = _SITE.sub("", opening.title)
     if bare != opening.title:
         said = f"The title “{bare}” was told from the page’s “{opening.title}”."

@@ -22,10 +22,18 @@ from bookbuild.importing.blocks import Block, Draft, LeftOut, Note
 from bookbuild.importing.html_blocks import ATTRIBUTED, blocks_in
 from bookbuild.importing.html_book import book_sections
 from bookbuild.importing.html_furniture import body_of, main_text, take_furniture
-from bookbuild.importing.html_notes import HtmlNotes, take_notes
+from bookbuild.importing.html_note_taking import HtmlNotes
+from bookbuild.importing.html_notes import take_notes
 from bookbuild.importing.html_opening import PageOpening, take_opening
 from bookbuild.importing.html_pictures import Pictures, take_pictures
-from bookbuild.importing.html_tree import Element, flat_text, parse_html, strip_invisible, tag, text_of
+from bookbuild.importing.html_tree import (
+    Element,
+    flat_text,
+    parse_html,
+    strip_invisible,
+    tag,
+    text_of,
+)
 from bookbuild.importing.html_witness import witness_of_tree
 from bookbuild.importing.limits import ImportLimits
 from bookbuild.importing.vocabulary import MISSING_NOTES
@@ -111,7 +119,9 @@ def _notes(notes: HtmlNotes) -> tuple[Note, ...]:
     for note in notes.notes:
         absent = " ".join(map(text_of, note.elements)) in MISSING_NOTES
         parts = () if absent else note.elements
-        made.append(Note(note.label, tuple(block for part in parts for block in _note_blocks(part))))
+        made.append(
+            Note(note.label, tuple(block for part in parts for block in _note_blocks(part)))
+        )
     return (*made, *(Note(label) for label in notes.missing))
 
 

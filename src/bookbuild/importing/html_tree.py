@@ -122,6 +122,14 @@ def names_of(element: Element) -> frozenset[str]:
     return frozenset(said.lower().split())
 
 
+def ids_of(element: Element) -> list[str]:
+    """Return the names that a link can call an element by."""
+    names = [get(element, "id")]
+    if tag(element) == "a":
+        names.append(get(element, "name"))
+    return [name for name in names if name]
+
+
 def text_of(element: Element) -> str:
     """Return the words of an element, white space once, blocks apart."""
     return " ".join("".join(flat_text(element)).split())

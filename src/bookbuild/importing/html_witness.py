@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from lxml import etree
 
 from bookbuild.importing.blocks import Cue, Witness
-from bookbuild.importing.html_blocks import list_kind, list_numbers
-from bookbuild.importing.html_notes import MARK
+from bookbuild.importing.html_lists import list_kind, list_numbers
+from bookbuild.importing.html_note_taking import MARK
 from bookbuild.importing.html_tree import BLOCKS, Element, get, tag, text_of
 
 _ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv".split()

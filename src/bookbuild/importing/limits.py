@@ -90,7 +90,7 @@ def open_archive(name: str, data: bytes, limits: ImportLimits) -> dict[str, byte
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = [info for info in archive.infolist() if not info.is_dir()]
             _require_bounded(name, members, limits)
-            return {info.filename: _member(archive, info, limits) for info in members}
+            return {info.filename: _member(archive, info) for info in members}
     except (
         zipfile.BadZipFile,
         NotImplementedError,
@@ -106,7 +106,7 @@ def open_archive(name: str, data: bytes, limits: ImportLimits) -> dict[str, byte
         ) from None
 
 
-def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limits: ImportLimits) -> bytes:
+def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     """Read one member, never more than it says it holds."""
     with archive.open(info) as stream:
         data = stream.read(info.file_size + 1)
@@ -134,7 +134,7 @@ def resolve(base: str, href: str) -> str | None:
     if "://" in href or href.startswith(("/", "data:", "//")):
         return None
     path = posixpath.normpath(posixpath.join(posixpath.dirname(base), href))
-    return None if path.startswith("..") or path.startswith("/") else path
+    return None if path.startswith(("..", "/")) else path
 
 
 def _hostile(name: str, what: str) -> ManuscriptError:

@@ -177,7 +177,7 @@ def _plain(text: str, at: int, out: list[str | Cue]) -> int:
         return at + 1
     if character == "_" and not (text[at - 1 : at].isalnum() and text[at + 1 : at + 2].isalnum()):
         return at + 1
-    if character == "{" and at and text[at - 1] in "*" and (found := _ATTRIBUTES.match(text, at)):
+    if character == "{" and at and text[at - 1] == "*" and (found := _ATTRIBUTES.match(text, at)):
         return found.end()
     if character == "<" and (found := _TAG.match(text, at)):
         out.append(" " if found[0] == "<br>" else "")

@@ -8,7 +8,7 @@ from bookbuild.importing.vocabulary import ARTICLES, PART_WORDS, SECTION_ROLES
 from bookbuild.model import Role
 
 _PART = re.compile(
-    rf"(?:{'|'.join(PART_WORDS)})\s+(?:\d+|[ivxlc]+|one|two|three|four|five)\b", re.I
+    rf"(?:{'|'.join(PART_WORDS)})\s+(?:\d+|[ivxlc]+|one|two|three|four|five)\b", re.IGNORECASE
 )
 _LONGEST = 60
 

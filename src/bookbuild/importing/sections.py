@@ -102,7 +102,7 @@ def _stem(part: Sequence[Block]) -> str:
     }:
         return role.value
     name = file_name(words)
-    return name if name else ("text" if role is Role.CHAPTER else role.value)
+    return name or ("text" if role is Role.CHAPTER else role.value)
 
 
 def file_name(words: str) -> str:

@@ -18,7 +18,7 @@ from bookbuild.importing.text_items import (
 from bookbuild.importing.vocabulary import ARTICLES, LEADING_IN, SOURCE_WORDS
 
 _DASH = re.compile(r"(?:—|–|―|--|- )\s*(?=[^\s\d])")
-_PAGE = re.compile(r"\b(?:pp?|s|vol|no|nos|nr|ch|bd|t|стр|с)\.\s*\d|\bpages?\s\d", re.I)
+_PAGE = re.compile(r"\b(?:pp?|s|vol|no|nos|nr|ch|bd|t|стр|с)\.\s*\d|\bpages?\s\d", re.IGNORECASE)
 _YEAR_AT_END = re.compile(r"\b1[5-9]\d\d|\b20\d\d")
 _NAME_AND_TITLE = re.compile(r"(?:[^\W\d_][\w.’'-]*\s){0,3}[^\W\d_][\w.’'-]*,\s+[“\"«]?[^\W\d_]")
 _LONGEST = 200
@@ -31,19 +31,18 @@ def attribution_score(items: Sequence[Item], at: int) -> int:
     if at == 0 or not item.words or len(item.words) > _LONGEST:
         return 0
     above = items[at - 1]
-    if above.kind not in {Kind.PROSE, Kind.QUOTATION, Kind.VERSE, Kind.ITEM} or (
-        is_short_line(above.words) and not is_closed(above.words)
-    ):
-        if not _is_quoted(above):
-            return 0
+    if (
+        above.kind not in {Kind.PROSE, Kind.QUOTATION, Kind.VERSE, Kind.ITEM}
+        or (is_short_line(above.words) and not is_closed(above.words))
+    ) and not _is_quoted(above):
+        return 0
     dash = _DASH.match(item.para.text)
     if dash and item.words[-1] not in "?!" and (item.para.glued or _is_quoted(above)):
         return ENOUGH + 1
     if (
         not item.para.glued
         or item.para.glued_after
-        or item.words[-1] in ".,;:?!"
-        and not _PAGE.search(item.words)
+        or (item.words[-1] in ".,;:?!" and not _PAGE.search(item.words))
     ):
         return (
             ENOUGH if dash and _is_introduced(items, at - 1) and item.words[-1] not in "?!" else 0

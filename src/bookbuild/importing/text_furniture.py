@@ -13,7 +13,7 @@ from bookbuild.importing.text_values import Line
 
 _FOLIO = re.compile(
     r"[-–—\[( ]*(?:(?:page|seite|p\.|стр\.) ?)?(\d{1,4})(?: (?:of|von|sur|/) \d{1,4})?[-–—\]) ]*",
-    re.I,
+    re.IGNORECASE,
 )
 _WITH_FOLIO = re.compile(r"(?:(\d{1,4})\s{2,}(\S.*)|(\S.*?)\s{2,}(\d{1,4}))")
 

@@ -76,7 +76,7 @@ def _heading_shape(items: Sequence[Item], at: int, before: Item | None) -> str |
         return None
     if _underlined(items, at):
         return ""
-    if _final_stop_subtitle(item, before, after):
+    if _final_stop_subtitle(item, before):
         return "it ends with a stop, but follows a heading in a title’s shape"
     if not could_be_title(words) or not _stands_apart(items, at):
         return None
@@ -102,7 +102,7 @@ def _stands_apart(items: Sequence[Item], at: int) -> bool:
     return not any(is_short_line(n.words) and n.kind is Kind.PROSE for n in neighbours)
 
 
-def _final_stop_subtitle(item: Item, before: Item | None, after: Item) -> bool:
+def _final_stop_subtitle(item: Item, before: Item | None) -> bool:
     words = item.words
     return (
         before is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +11,14 @@ from bookbuild.importing.blocks import LeftOut, Note, Paragraph, Witness
 from bookbuild.importing.inlines import collapse
 from bookbuild.importing.text_items import Cut, Item, item_of
 from bookbuild.importing.text_notes import NoteItem, NoteList, note_lists
+from bookbuild.importing.text_pairing_review import (
+    Doubt,
+    Scope,
+    about_notes,
+    about_references,
+    furniture,
+    stated,
+)
 from bookbuild.importing.text_references import (
     Candidate,
     Decision,
@@ -18,8 +27,6 @@ from bookbuild.importing.text_references import (
     symbols_in,
 )
 from bookbuild.importing.text_values import Para
-
-Doubt = tuple[int, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +40,6 @@ class Paired:
     left_out: tuple[LeftOut, ...]
     stated: tuple[str, ...]
     numbering: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Scope:
-    """A stretch of paragraphs and the notes that answer its references; ``prefix`` begins their labels."""
-
-    start: int
-    end: int
-    notes: tuple[NoteItem, ...]
-    prefix: str
 
 
 def pair_notes(paras: Sequence[Para]) -> Paired:
@@ -68,34 +65,34 @@ def pair_notes(paras: Sequence[Para]) -> Paired:
         items,
         (*notes, *absent),
         witness,
-        (*_doubts(decided, paras), *_about_notes(notes, absent, decided, scopes, paras)),
-        _furniture(lists, paras),
-        _stated(decided),
+        (*about_references(decided, paras), *about_notes(notes, absent, decided, scopes, paras)),
+        furniture(lists, paras),
+        stated(decided),
         "section" if len({scope.prefix for scope in scopes if scope.notes}) > 1 else "book",
     )
 
 
-def _scopes(lists: Sequence[NoteList], end: int) -> list[_Scope]:
+def _scopes(lists: Sequence[NoteList], end: int) -> list[Scope]:
     """Return the stretches of text that each have their own notes; labels get a prefix if numbers come twice."""
     numbers = Counter(note.number for one in lists for note in one.notes if not note.symbol)
     again = any(count > 1 for count in numbers.values())
     scopes, start = [], 0
     for at, one in enumerate(lists, start=1):
         scopes.append(
-            _Scope(start, one.start, one.notes, f"{at}-" if again and len(lists) > 1 else "")
+            Scope(start, one.start, one.notes, f"{at}-" if again and len(lists) > 1 else "")
         )
         start = one.end
     if start < end:
         # What follows the last list belongs to it too: a text may put its notes before an afterword.
         if scopes and len(lists) == 1:
-            scopes[-1] = _Scope(scopes[-1].start, end, scopes[-1].notes, scopes[-1].prefix)
+            scopes[-1] = Scope(scopes[-1].start, end, scopes[-1].notes, scopes[-1].prefix)
         else:
-            scopes.append(_Scope(start, end, (), f"{len(lists) + 1}-" if again else ""))
+            scopes.append(Scope(start, end, (), f"{len(lists) + 1}-" if again else ""))
     return scopes
 
 
 def _decide(
-    scope: _Scope, candidates: Sequence[Candidate], symbols: Sequence[Candidate]
+    scope: Scope, candidates: Sequence[Candidate], symbols: Sequence[Candidate]
 ) -> list[tuple[str, Decision]]:
     """Return the decisions of a scope, each with the label of its note."""
     if any(note.symbol for note in scope.notes):
@@ -105,8 +102,8 @@ def _decide(
     for at, (group, part) in enumerate(zip(groups, _parts(candidates, len(groups)), strict=True)):
         prefix = f"{scope.prefix}{at + 1}-" if len(groups) > 1 else scope.prefix
         first = min((note.number for note in group), default=1)
-        for decision in decide(part, frozenset(note.number for note in group), first=first):
-            result.append((f"{prefix}{decision.number}" if decision.number else "", decision))
+        decisions = decide(part, frozenset(note.number for note in group), first=first)
+        result += [(f"{prefix}{d.number}" if d.number else "", d) for d in decisions]
     return result
 
 
@@ -128,10 +125,10 @@ def _parts(candidates: Sequence[Candidate], count: int) -> list[Sequence[Candida
             highest = 0
         highest = max(highest, candidate.number)
     bounds = [*starts, *[len(candidates)] * (count + 1 - len(starts))]
-    return [candidates[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
+    return [candidates[a:b] for a, b in itertools.pairwise(bounds)]
 
 
-def _by_symbol(scope: _Scope, symbols: Sequence[Candidate]) -> list[tuple[str, Decision]]:
+def _by_symbol(scope: Scope, symbols: Sequence[Candidate]) -> list[tuple[str, Decision]]:
     """Pair each symbol in the text with the next note that begins with the same one."""
     waiting: dict[str, list[int]] = {}
     for at, note in enumerate(scope.notes, start=1):
@@ -155,7 +152,7 @@ def _cuts(decided: Sequence[tuple[str, Decision]]) -> dict[int, tuple[Cut, ...]]
     return {at: tuple(sorted(some, key=lambda cut: cut.start)) for at, some in cuts.items()}
 
 
-def _labels(scopes: Sequence[_Scope]) -> list[tuple[str, NoteItem]]:
+def _labels(scopes: Sequence[Scope]) -> list[tuple[str, NoteItem]]:
     """Return every note with its label."""
     result = []
     for scope in scopes:
@@ -166,9 +163,7 @@ def _labels(scopes: Sequence[_Scope]) -> list[tuple[str, NoteItem]]:
     return result
 
 
-def _notes(
-    paras: Sequence[Para], scopes: Sequence[_Scope]
-) -> tuple[list[Note], dict[str, Witness]]:
+def _notes(paras: Sequence[Para], scopes: Sequence[Scope]) -> tuple[list[Note], dict[str, Witness]]:
     notes: list[Note] = []
     witness: dict[str, Witness] = {}
     for label, note in _labels(scopes):
@@ -192,81 +187,3 @@ def _absent(
         if label and label not in known:
             labels.setdefault(label, paras[decision.candidate.para].line)
     return [Note(label, (), line) for label, line in labels.items()]
-
-
-# --- what is said about it --------------------------------------------------------------------------
-
-
-def _doubts(decided: Sequence[tuple[str, Decision]], paras: Sequence[Para]) -> list[Doubt]:
-    doubts = []
-    for _, decision in decided:
-        if decision.doubt:
-            c = decision.candidate
-            text = paras[c.para].text
-            near = f"{text[max(c.start - 30, 0) : c.start]}{text[c.start : c.end]}{text[c.end : c.end + 15]}"
-            doubts.append(
-                (
-                    paras[c.para].line,
-                    f"“…{near}…”: {decision.doubt}.",
-                    "Compare it with the source.",
-                )
-            )
-    return doubts
-
-
-def _about_notes(
-    notes: Sequence[Note],
-    absent: Sequence[Note],
-    decided: Sequence[tuple[str, Decision]],
-    scopes: Sequence[_Scope],
-    paras: Sequence[Para],
-) -> list[Doubt]:
-    """Return the doubts about notes: missing, without a reference, numbers left out, ends not certain."""
-    doubts: list[Doubt] = []
-    if absent:
-        numbers = ", ".join(note.label for note in absent)
-        said = f"The source does not have the notes {numbers}." if len(absent) > 1 else ""
-        said = said or f"The source does not have the note {numbers}."
-        doubts.append((absent[0].line, said, "Write them in notes.md in place of {missing}."))
-    cited = {label for label, _ in decided}
-    for note in notes:
-        if note.label not in cited:
-            said = f"Note {note.label} has no reference in the text."
-            doubts.append((note.line, said, "Put [^%s] where it belongs." % note.label))
-    for scope in scopes:
-        doubts += _skipped(scope, paras)
-    return doubts
-
-
-def _skipped(scope: _Scope, paras: Sequence[Para]) -> list[Doubt]:
-    doubts: list[Doubt] = []
-    for before, note in zip(scope.notes, scope.notes[1:], strict=False):
-        if note.group == before.group and note.number > before.number + 1:
-            said = f"The note list goes from {before.number} to {note.number}."
-            doubts.append((paras[note.paras[0]].line, said, "Look for the notes between them."))
-    for note in scope.notes:
-        if note.unsure:
-            said = f"The last paragraphs of note {note.number or note.symbol} may be no part of it."
-            doubts.append(
-                (paras[note.paras[0]].line, said, "Move them to the text if they are not.")
-            )
-    return doubts
-
-
-def _furniture(lists: Sequence[NoteList], paras: Sequence[Para]) -> tuple[LeftOut, ...]:
-    return tuple(
-        LeftOut(
-            paras[at].text, "the heading of the note list; the book has its own", paras[at].line
-        )
-        for one in lists
-        for at in one.furniture
-    )
-
-
-def _stated(decided: Sequence[tuple[str, Decision]]) -> tuple[str, ...]:
-    dresses = Counter(d.candidate.dress for _, d in decided if d.number is not None)
-    if not dresses:
-        return ()
-    return (
-        "References: " + ", ".join(f"{count} as {dress}" for dress, count in dresses.items()) + ".",
-    )

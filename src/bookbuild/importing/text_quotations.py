@@ -147,7 +147,7 @@ def _base_indent(items: Sequence[Item]) -> int:
 
 def run_together(items: Sequence[Item]) -> list[tuple[int, str, str]]:
     """Return the places where a stop seems to be missing, so that a quotation may have run into the text."""
-    pattern = re.compile(rf"[a-zà-ÿ]{{2,}} ((?:{'|'.join(SENTENCE_OPENERS)}) [a-z])", re.I)
+    pattern = re.compile(rf"[a-zà-ÿ]{{2,}} ((?:{'|'.join(SENTENCE_OPENERS)}) [a-z])", re.IGNORECASE)
     doubts = []
     for item in items:
         for found in pattern.finditer(item.words):

@@ -32,6 +32,7 @@ from bookbuild.importing.text_values import Paragraphed
 from bookbuild.model import Contributor, Position
 
 Doubt = tuple[int, str, str]
+_PARTS = {"trl": "Translator"}
 
 
 def read_text(name: str, text: str) -> Draft:
@@ -114,8 +115,8 @@ def _stated(opening: Opening, body: _Body, paired: Paired) -> tuple[str, ...]:
     said = []
     if stated := opening.date or body.date:
         said.append(f"Date: {stated.isoformat()}.")
-    for person in opening.contributors or body.authors:
-        said.append(f"{'Translator' if person.role == 'trl' else 'Author'}: {person.name}.")
+    people = opening.contributors or body.authors
+    said += [f"{_PARTS.get(person.role, 'Author')}: {person.name}." for person in people]
     return (*said, *paired.stated)
 
 

@@ -1,4 +1,4 @@
-"""Laid-out pages with notes at their foot → findings: a note apart from its reference, text set over text.
+"""Laid-out pages → what is wrong with the notes at their foot, as findings.
 
 The layout is not trusted: every page is looked at again, in the places where its boxes came to be.
 """

@@ -49,15 +49,22 @@ def _drawn(pdf: pikepdf.Pdf) -> Iterator[Stream]:
     """Yield every stream that draws: those of the pages, and forms and patterns."""
     seen: set[tuple[int, int]] = set()
     for page in pdf.pages:
-        contents = page.obj.get("/Contents")
-        for stream in contents if isinstance(contents, Array) else [contents]:
-            if isinstance(stream, Stream) and stream.objgen not in seen:
+        for stream in _contents(page):
+            if stream.objgen not in seen:
                 seen.add(stream.objgen)
                 yield stream
     for item in pdf.objects:
-        is_form = isinstance(item, Stream) and item.get("/Subtype") == Name.Form
-        if is_form or (isinstance(item, Stream) and item.get("/PatternType") == 1):
+        if isinstance(item, Stream) and (
+            item.get("/Subtype") == Name.Form or item.get("/PatternType") == 1
+        ):
             yield item
+
+
+def _contents(page: pikepdf.Page) -> list[Stream]:
+    """Return the streams of a page; a blank one may have none."""
+    contents = page.obj.get("/Contents")
+    streams = list(contents) if isinstance(contents, Array) else [contents]
+    return [stream for stream in streams if isinstance(stream, Stream)]
 
 
 # --- what is not ink ---------------------------------------------------------------------
@@ -69,10 +76,7 @@ def ink_findings(pdf: pikepdf.Pdf) -> tuple[Finding, ...]:
 
 
 def _of_page(page: pikepdf.Page) -> Iterator[Finding]:
-    streams = page.obj.get("/Contents", ())
-    content = b"\n".join(
-        stream.read_bytes() for stream in (streams if isinstance(streams, Array) else [streams])
-    )
+    content = b"\n".join(stream.read_bytes() for stream in _contents(page))
     if any(not _is_grey(found) for found in _RGB.finditer(content)):
         yield _finding(
             "press-rgb-colour",
@@ -84,10 +88,10 @@ def _of_page(page: pikepdf.Page) -> Iterator[Finding]:
 
 
 def _of_pictures(page: pikepdf.Page) -> Iterator[Finding]:
-    pictures = {name: image for name, image in page.images.items()}
+    objects: pikepdf.Object = page.resources.XObject
     for name, matrix in get_objects_with_ctm(page):
-        image = pictures.get(name)
-        if image is None:
+        image = objects[name]
+        if image.Subtype != Name.Image:
             continue
         if _is_rgb(image):
             yield _finding(

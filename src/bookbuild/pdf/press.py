@@ -1,11 +1,12 @@
-"""The finished screen PDF → the file for the press: the same pages, with nothing that only a screen needs.
+"""The finished screen PDF → the file for the press: the same pages, ready for plates.
 
-Both come from one layout.  Tags, links and bookmarks go; bleed, boxes and marks come; black is black
-ink alone; and with the profile of a printing condition the file is a PDF/X-4 (ISO 15930-7).
+Both come from one layout.  Tags, links and bookmarks go; bleed, boxes and marks come; black is
+black ink alone; and with the profile of a printing condition the file is a PDF/X-4 (ISO 15930-7).
 """
 
 from __future__ import annotations
 
+import hashlib
 import io
 import uuid
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from bookbuild.errors import ManuscriptError, OutputError
 from bookbuild.findings import Finding
 from bookbuild.model import Position
 from bookbuild.pdf.inks import ink_findings, separate_black, tag_rgb
-from bookbuild.pdf.marks import MM, add_marks
+from bookbuild.pdf.marks import add_marks
 
 _SHEET = 4
 _X4 = "PDF/X-4"
@@ -73,12 +74,12 @@ def press_pdf(screen: bytes, settings: PressSettings) -> PressFile:
 
 def _require_fonts(pdf: pikepdf.Pdf) -> None:
     for item in pdf.objects:
-        if isinstance(item, Dictionary) and item.get("/Type") == Name.FontDescriptor:
-            if not {"/FontFile", "/FontFile2", "/FontFile3"} & set(item.keys()):
-                raise OutputError(
-                    f"The font {item.get('/FontName')} is not in the PDF.",
-                    hint="Use fonts that may be embedded.",
-                )
+        is_font = isinstance(item, Dictionary) and item.get("/Type") == Name.FontDescriptor
+        if is_font and not {"/FontFile", "/FontFile2", "/FontFile3"} & set(item.keys()):
+            raise OutputError(
+                f"The font {item.get('/FontName')} is not in the PDF.",
+                hint="Use fonts that may be embedded.",
+            )
 
 
 def _strip(pdf: pikepdf.Pdf) -> None:
@@ -125,7 +126,7 @@ def _add_profile(pdf: pikepdf.Pdf, profile: bytes, name: str) -> None:
 
 def _describe(pdf: pikepdf.Pdf, screen: bytes, *, is_x4: bool) -> None:
     """Withdraw the claims of the screen PDF, and make that of the press."""
-    pdf.docinfo[Name.Trapped] = Name.False_ if hasattr(Name, "False_") else Name("/False")
+    pdf.docinfo.Trapped = Name("/False")
     with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as packet:
         for claim in _CLAIMS:
             if claim in packet:
@@ -136,15 +137,14 @@ def _describe(pdf: pikepdf.Pdf, screen: bytes, *, is_x4: bool) -> None:
             packet["pdfxid:GTS_PDFXVersion"] = _X4
             packet["pdf:Trapped"] = "False"
             packet["xmp:MetadataDate"] = packet["xmp:ModifyDate"]
-            packet["xmpMM:DocumentID"] = f"uuid:{uuid.uuid5(uuid.NAMESPACE_OID, _digest(screen))}"
+            packet["xmpMM:DocumentID"] = _document_id(screen)
             packet["xmpMM:VersionID"] = "1"
             packet["xmpMM:RenditionClass"] = "proof:pdf"
 
 
-def _digest(content: bytes) -> str:
-    import hashlib
-
-    return hashlib.sha256(content).hexdigest()
+def _document_id(content: bytes) -> str:
+    """Return an identifier of this very file: the same content has the same."""
+    return f"uuid:{uuid.uuid5(uuid.NAMESPACE_OID, hashlib.sha256(content).hexdigest())}"
 
 
 def _saved(pdf: pikepdf.Pdf) -> bytes:
@@ -157,6 +157,3 @@ def _saved(pdf: pikepdf.Pdf) -> bytes:
         object_stream_mode=pikepdf.ObjectStreamMode.generate,
     )
     return target.getvalue()
-
-
-__all__ = ["MM", "PressFile", "PressSettings", "press_pdf"]

@@ -18,7 +18,7 @@ _FRAMES = ("print/book.html.j2", "print/galley.html.j2", "print/section.html.j2"
 
 # Styles by which one section has a say in another, or in what is not inside any section.
 _REACHING = re.compile(
-    r"[+~]|@page|@footnote|@font-face|counter|string|target-|content\(|element\(|quote|fixed|page\s*:"
+    r"[+~]|@page|@footnote|@font-face|counter|string|target-|content\(|element\(|-quote|quotes|fixed|page\s*:"
     r"|break-|:first|:last|:nth|:only|:has|:not|:is|:where|:root|html|body|\*",
     re.IGNORECASE,
 )

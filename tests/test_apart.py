@@ -1,0 +1,399 @@
+"""Sections set apart: the pages of the book laid out whole, the same bytes whatever was kept.
+
+``BOOKBUILD_EDITS`` is the number of edits of the long run; a few are made without it.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+import pytest
+from PIL import Image
+
+from bookbuild.cache import Cache
+from bookbuild.loading import load
+from bookbuild.outputs import BuiltFile
+from bookbuild.pdf.apart import edition, pays
+from bookbuild.pdf.apart.galleys import read, written
+from bookbuild.pdf.apart.numbering import Copy
+from bookbuild.workbench import Workbench
+from pdf_trees import opened, structure
+
+HERE = Path(__file__).parent
+CONSTRUCTS = HERE / "constructs"
+EDITS = int(os.environ.get("BOOKBUILD_EDITS", "6"))
+SEAL = b"a seal for these tests, 32 bytes"
+WORDS = (
+    "the committee of delegates carried a resolution before winter about paper and letters "
+    "printed in the district, however the opposition remained and wrote again that evening"
+).split()
+
+
+def bench(folder: Path, *, apart: bool, shelf: edition.Shelf | None = None) -> Workbench:
+    made = Workbench(load(folder), lambda _: None, shelf=shelf, apart=apart)
+    made.has_print = True
+    return made
+
+
+in_one_process = pytest.mark.usefixtures("one_process")
+
+
+@pytest.fixture
+def one_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Set galleys in this process: small ones are set before another is ready."""
+    monkeypatch.setattr("bookbuild.pdf.apart.pool._processors", lambda: [0])
+
+
+# --- the same pages -----------------------------------------------------------------------------
+
+
+@pytest.fixture(
+    scope="module", params=[CONSTRUCTS, HERE.parent], ids=["every construct", "own book"]
+)
+def both(request: pytest.FixtureRequest) -> tuple[Workbench, Workbench]:
+    """A book laid out whole, and set apart."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bookbuild.pdf.apart.pool._processors", lambda: [0])
+        whole, apart = (bench(request.param, apart=way) for way in (False, True))
+        assert isinstance(apart.laid_out, edition.MadeUpBook)
+        return whole, apart
+
+
+def test_every_page_says_and_looks_the_same(both):
+    whole, apart = (pypdfium2.PdfDocument(made.screen_pdf) for made in both)
+    assert len(whole) == len(apart)
+    for number, (one, other) in enumerate(zip(whole, apart, strict=True), start=1):
+        texts = [page.get_textpage().get_text_bounded() for page in (one, other)]
+        assert texts[0] == texts[1], f"page {number}"
+        pictures = [page.render(scale=1.5).to_pil().tobytes() for page in (one, other)]
+        assert pictures[0] == pictures[1], f"page {number}"
+
+
+def test_every_page_and_line_begins_at_the_same_place(both):
+    whole, apart = both
+    assert apart.starts == whole.starts
+    assert apart.lines == whole.lines
+
+
+def spoken(content: bytes) -> list[tuple[object, ...]]:
+    """Return what is read aloud in order: types, attributes and texts, with their pages."""
+    with opened(content) as pdf:
+        return [
+            (
+                element.type,
+                element.own_text,
+                element.pages,
+                [str(element.raw.get(key)) for key in ("/Alt", "/Lang", "/ID")],
+                _attributes(element.raw.get("/A")),
+            )
+            for element in structure(pdf).walk()
+        ]
+
+
+def _attributes(found: object) -> dict[str, str]:
+    if not isinstance(found, pikepdf.Dictionary):
+        return {}
+    return {key: str(list(v) if isinstance(v, pikepdf.Array) else v) for key, v in found.items()}
+
+
+def test_it_reads_the_same_aloud(both):
+    whole, apart = (spoken(made.screen_pdf) for made in both)
+    assert apart == whole
+
+
+def facts(content: bytes) -> dict[str, object]:
+    """Return what a PDF says of itself, its labels, bookmarks and named places by page."""
+    with opened(content) as pdf:
+        numbers = {page.obj.objgen: index for index, page in enumerate(pdf.pages)}
+        names = pdf.Root.Names.Dests.Names
+        places = {
+            str(names[i]): [numbers[names[i + 1][0].objgen], *map(str, list(names[i + 1])[1:])]
+            for i in range(0, len(names), 2)
+        }
+        with pdf.open_outline() as outline:
+            bookmarks = [str(item) for item in outline.root]
+        return {
+            "labels": [page.label for page in pdf.pages],
+            "metadata": pdf.Root.Metadata.read_bytes(),
+            "info": {key: str(value) for key, value in pdf.docinfo.items()},
+            "places": places,
+            "bookmarks": bookmarks,
+            "links": [len(page.get("/Annots", [])) for page in pdf.pages],
+            "faces": sorted(
+                {str(f.BaseFont) for page in pdf.pages for f in page.Resources.Font.values()}
+            ),
+        }
+
+
+def test_it_says_the_same_of_itself_and_leads_to_the_same_places(both):
+    whole, apart = (facts(made.screen_pdf) for made in both)
+    assert apart == whole
+
+
+@pytest.mark.parametrize("profile", ["ua1", "2a"])
+def test_conformance(both, pdf_conformance, tmp_path, profile):
+    path = tmp_path / "book.pdf"
+    path.write_bytes(both[1].screen_pdf)
+    assert pdf_conformance(path, profile) == []
+
+
+def test_a_galley_survives_its_file(both):
+    galley = edition.read(written(_galley_of(both[1])))
+    assert read(written(galley)) == galley
+
+
+def _galley_of(made: Workbench):
+    kept: dict[str, bytes] = {}
+
+    class Kept(edition.NoShelf):
+        def put(self, key: str, content: bytes) -> None:
+            kept[key] = content
+
+    again = bench(made.loaded.boundary.root, apart=True, shelf=Kept())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bookbuild.pdf.apart.pool._processors", lambda: [0])
+        assert again.screen_pdf == made.screen_pdf
+    return read(max(kept.values(), key=len))
+
+
+# --- the same bytes -----------------------------------------------------------------------------
+
+
+@dataclass
+class RandomBook:
+    """A small book that can be edited at random, and is written to a folder."""
+
+    folder: Path
+    chance: random.Random
+    sections: list[str] = field(default_factory=list)
+    texts: dict[str, list[str]] = field(default_factory=dict)
+    notes: int = 0
+    style: str = ""
+    shade: int = 100
+
+    def __post_init__(self) -> None:
+        for _ in range(3):
+            self.add_section()
+        self.write()
+
+    def words(self, count: int) -> str:
+        return " ".join(self.chance.choices(WORDS, k=count)).capitalize() + "."
+
+    def paragraphs(self) -> list[str]:
+        """Return the text of some section, to be changed."""
+        return self.texts[self.chance.choice(self.sections)]
+
+    # The edits
+
+    def correct_a_word(self) -> None:
+        paragraphs = self.paragraphs()
+        at = self.chance.randrange(len(paragraphs))
+        words = paragraphs[at].split(" ")
+        words[0] = self.chance.choice(["Afterwards", "Then", "In 1920"])
+        paragraphs[at] = " ".join(words)
+
+    def add_a_paragraph(self) -> None:
+        paragraphs = self.paragraphs()
+        paragraphs.insert(self.chance.randint(1, len(paragraphs)), self.words(150))
+
+    def add_a_note(self) -> None:
+        self.notes += 1
+        paragraphs = self.paragraphs()
+        paragraphs[0] += f"[^n{self.notes}]"
+        paragraphs.append(f"[^n{self.notes}]: {self.words(20)}")
+
+    def remove_a_note(self) -> None:
+        for paragraphs in self.texts.values():
+            found = [p for p in paragraphs if p.startswith("[^")]
+            if found:
+                paragraphs.remove(found[0])
+                paragraphs[0] = paragraphs[0].replace(found[0].partition(":")[0], "")
+                return
+
+    def refer_to_a_page(self) -> None:
+        section = self.chance.choice(self.sections)
+        self.paragraphs()[0] += f" See [](#end-{section})."
+
+    def move_a_section(self) -> None:
+        section = self.sections.pop(self.chance.randrange(len(self.sections)))
+        self.sections.insert(self.chance.randint(0, len(self.sections)), section)
+
+    def add_section(self) -> None:
+        name = f"s{len(self.texts) + 1}"
+        self.sections.append(name)
+        self.texts[name] = [self.words(self.chance.randint(20, 400)) for _ in range(3)]
+
+    def add_a_picture(self) -> None:
+        self.paragraphs().append("![A grey square](square.png)\nA square.")
+
+    def swap_the_picture(self) -> None:
+        self.shade += 20
+
+    def change_the_style(self) -> None:
+        self.style = f"blockquote {{ color: #{self.chance.randrange(16):x}00 }}"
+
+    def refuse_to_be_apart(self) -> None:
+        self.style = "section.chapter + section.chapter { color: #00f }"
+
+    def change_the_title(self) -> None:
+        self.shade, self.title = self.shade, self.words(3)
+
+    title = "A Random Book"
+
+    def write(self) -> None:
+        """Write the book as it is now."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        for name in ("manuscript", "assets", "styles"):
+            (self.folder / name).mkdir(parents=True)
+        settings = f'[book]\ntitle = "{self.title}"\nlanguage = "en-GB"\nslug = "random"\n'
+        settings += "revised = 2026-01-01\n[print]\ntrim = '110x150mm'\n"
+        settings += "".join(
+            f'[[sections]]\nfile = "{s}.md"\nrole = "chapter"\n' for s in self.sections
+        )
+        (self.folder / "manuscript" / "book.toml").write_text(settings, "utf-8")
+        for name, paragraphs in self.texts.items():
+            parts = [f"# Chapter {name}", *paragraphs, f"The end. {{#end-{name}}}"]
+            (self.folder / "manuscript" / f"{name}.md").write_text("\n\n".join(parts), "utf-8")
+        (self.folder / "styles" / "print.css").write_text(self.style, "utf-8")
+        Image.new("L", (60, 60), self.shade % 256).save(self.folder / "assets" / "square.png")
+
+
+EDITING = [
+    RandomBook.correct_a_word,
+    RandomBook.correct_a_word,
+    RandomBook.add_a_paragraph,
+    RandomBook.add_a_note,
+    RandomBook.add_a_note,
+    RandomBook.remove_a_note,
+    RandomBook.refer_to_a_page,
+    RandomBook.move_a_section,
+    RandomBook.add_a_picture,
+    RandomBook.swap_the_picture,
+    RandomBook.change_the_style,
+    RandomBook.refuse_to_be_apart,
+    RandomBook.change_the_title,
+]
+
+
+def outputs(folder: Path, shelf: edition.Shelf | None = None) -> dict[str, BuiltFile]:
+    made = bench(folder, apart=True, shelf=shelf).make(["pdf", "epub"])
+    return {output.kind: output.file for output in made}
+
+
+def spoil_an_entry(folder: Path, chance: random.Random) -> None:
+    """Do to an entry of the cache what a failing disk, or a killed program, might do."""
+    paths = sorted(folder.iterdir()) if folder.is_dir() else []
+    if not paths:
+        return
+    path, other = chance.choice(paths), chance.choice(paths)
+    content = path.read_bytes()
+    at = chance.randrange(len(content))
+    match chance.randrange(4):
+        case 0:
+            path.write_bytes(content[:at] + bytes([content[at] ^ 255]) + content[at + 1 :])
+        case 1:
+            path.write_bytes(content[:at])
+        case 2:
+            path.unlink()
+        case _:
+            path.write_bytes(other.read_bytes())
+
+
+@in_one_process
+def test_after_every_edit_the_outputs_are_those_of_a_clean_build(tmp_path, monkeypatch):
+    chance = random.Random(f"edits {EDITS}")
+    book = RandomBook(tmp_path / "book", chance)
+    cache = Cache(tmp_path / "cache", seal=SEAL)
+    history: list[str] = []
+    for step in range(EDITS):
+        edit = chance.choice(EDITING)
+        history.append(edit.__name__)
+        edit(book)
+        book.write()
+        if step % 3 == 2:
+            spoil_an_entry(cache.folder, chance)
+        if step % 7 == 6:
+            history.append("an upgraded library")
+            monkeypatch.setattr("bookbuild.workbench.toolchain", lambda step=step: f"tools {step}")
+        assert outputs(book.folder, cache) == outputs(book.folder), history
+
+
+def test_two_processes_give_the_same_bytes_as_one(tmp_path, monkeypatch):
+    book = RandomBook(tmp_path / "book", random.Random(3))
+    results = []
+    for processors in ([0], [0, 1]):
+        monkeypatch.setattr("bookbuild.pdf.apart.pool._processors", lambda these=processors: these)
+        results.append(bench(book.folder, apart=True).screen_pdf)
+    assert results[0] == results[1]
+
+
+@in_one_process
+def test_of_a_corrected_word_only_its_section_is_set_again(tmp_path, monkeypatch):
+    book = RandomBook(tmp_path / "book", random.Random(5))
+    cache = Cache(tmp_path / "cache", seal=SEAL)
+    outputs(book.folder, cache)
+    asked: list[str] = []
+    original = edition.set_galleys
+
+    def counted(jobs, processes):
+        asked.extend(job.html for job in jobs)
+        return original(jobs, processes)
+
+    monkeypatch.setattr(edition, "set_galleys", counted)
+    book.texts["s2"][1] = book.texts["s2"][1].replace("the", "any", 1)
+    book.write()
+    outputs(book.folder, cache)
+    assert len(asked) == 1
+    assert "Chapter s2" in asked[0]
+
+
+# --- which books --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        "section + section { color: red }",
+        "@page { margin: 0 }",
+        "p { counter-increment: p }",
+        "section { break-before: page }",
+        ".x:first-child { color: red }",
+        "body { color: red }",
+    ],
+)
+def test_styles_that_reach_beyond_a_section_are_laid_out_whole(css):
+    assert not pays.can_be_apart("house", css, lambda _: None)
+
+
+@pytest.mark.parametrize("css", ["", "blockquote { color: red }", ".verse { font-style: italic }"])
+def test_styles_that_do_not_are_not(css):
+    assert pays.can_be_apart("house", css, lambda _: None)
+    assert pays.can_be_apart("large-print", css, lambda _: None)
+
+
+def test_the_dense_theme_and_a_frame_of_the_books_own_are_laid_out_whole():
+    assert not pays.can_be_apart("dense", "", lambda _: None)
+    own = {"print/section.html.j2": "<section></section>"}
+    assert not pays.can_be_apart("house", "", own.get)
+
+
+def test_a_small_book_is_laid_out_whole():
+    assert not pays.pays(load(CONSTRUCTS).book)
+
+
+def test_the_places_whose_page_is_printed():
+    copy = Copy(
+        '<section id="a" class="chapter text starts-text"><p><a class="noteref" href="#note-1">1</a>'
+        '<a class="page-reference text" href="#b--c"></a> <a class="cross-reference" href="#d">d</a>'
+        '<nav class="contents"><a href="#e">E</a></nav><a href="#f">F</a></p>'
+        '<div class="note" data-reference="#g"><a class="backlink" href="#h"></a></div></section>'
+    )
+    assert copy.asked == {"b--c", "e", "g", "h"}
+    assert copy.opening == "a"
+    assert copy.starts_text
