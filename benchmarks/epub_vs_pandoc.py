@@ -20,7 +20,7 @@ from pathlib import Path
 import pypandoc
 from generate_book import Size, generate_book
 
-SIZE = Size(pages=505, notes=1_000, sections=100, seed=3)
+SIZE = Size(pages=385, notes=1_000, sections=100, seed=3)
 
 
 @dataclass(frozen=True)

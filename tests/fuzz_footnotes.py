@@ -79,7 +79,7 @@ class Author:
             return f"> {self.text()}"
         if kind < 0.16:
             head = f"| {self.words(1)} | {self.words(2)} |\n|---|---|\n"
-            return head + f"| {self.words(3)} | {self.words(9)}{self.note()} {self.words(9)} |"
+            return head + f"| {self.words(1)} | {self.words(3)}{self.note()} {self.words(2)} |"
         if kind < 0.22:
             return f"- {self.text()}\n- {self.text()}"
         if kind < 0.26:

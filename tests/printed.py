@@ -1,4 +1,4 @@
-"""A PDF as a reader sees it: the lines of each page, from the top, without running head and folio."""
+"""A PDF as a reader sees it: the lines of each page, from the first below the running head."""
 
 from __future__ import annotations
 
@@ -19,8 +19,7 @@ def printed_lines(pdf: bytes, page: int, geometry: Page) -> list[str]:
         for at in range(text.count_chars()):
             character = text.get_text_range(at, 1)
             left, bottom, _, top = text.get_charbox(at, loose=True)
-            inside = geometry.foot < (bottom + top) / 2 < geometry.height - geometry.head
-            if character.strip() and inside:
+            if character.strip() and (bottom + top) / 2 < geometry.height - geometry.head:
                 placed.append((bottom, left, character))
     finally:
         document.close()

@@ -76,6 +76,16 @@ def test_a_correction_is_told_as_what_it_is(corrected, file, old, new, change):
     assert told(corrected((file, old, new))) == ([change] if change else [])
 
 
+def test_two_names_side_by_side_are_two_corrections_and_a_phrase_is_one(corrected):
+    names = corrected((CROSSING, "master, Colin Mackay", "mistress, Colin Mackaye"))
+    assert [(c.old, c.new) for c in names.changes] == [
+        ("master", "mistress"),
+        ("Mackay", "Mackaye"),
+    ]
+    phrase = corrected((CROSSING, "of the crossing.", "for the passage."))
+    assert [(c.old, c.new) for c in phrase.changes] == [("of the crossing", "for the passage")]
+
+
 def test_a_place_is_told_with_the_words_on_both_sides(corrected):
     (change,) = corrected((CROSSING, "a loaded cart", "a heavy cart")).changes
     (occurrence,) = change.occurrences
@@ -324,6 +334,13 @@ def test_a_correction_whose_surroundings_changed_is_still_known(corrected, tmp_p
     )
     book = copy_of_ferry(tmp_path / "now")
     edit(book, CROSSING, "In the third spring", "In the fourth spring")
+    assert len(undone_in(book, recorded)) == 1
+
+
+def test_a_correction_beside_another_one_is_found_when_it_alone_is_undone(corrected, tmp_path):
+    recorded = corrected((CROSSING, "master, Colin Mackay", "mistress, Colin Mackaye"))
+    book = copy_of_ferry(tmp_path / "now")
+    edit(book, CROSSING, "Colin Mackay", "Colin Mackaye")
     assert len(undone_in(book, recorded)) == 1
 
 

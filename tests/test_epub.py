@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from fontTools.ttLib import TTFont
 from lxml import etree
@@ -13,6 +14,7 @@ from bookbuild.accessibility import measure
 from bookbuild.loading import load
 from bookbuild.typefaces import embedded_faces
 from bookbuild.validation.opened import OpenedEpub
+from bookbuild.validation.reading import resolve
 from bookbuild.validation.registry import check_epub
 from harness.books import EVERY_CONSTRUCT, OWN_BOOK, changed_book, epub_of, files_of
 
@@ -82,6 +84,47 @@ def test_what_book_toml_says_is_in_the_package(whole_epub):
     written = {person.name for person in load(EVERY_CONSTRUCT).book.metadata.contributors}
     assert written <= set(names)
     assert len(written) == 40
+
+
+# --- pages of the print edition ---------------------------------------------------------------
+
+GENERATED = ("title-page", "imprint", "nav")  # the two editions have these in words of their own
+
+
+def test_words_after_a_page_marker_begin_the_page_of_the_pdf(own_epub):
+    epub = OpenedEpub(own_epub.read_bytes())
+    places = [resolve(epub.nav.path, link.get("href")) for link in page_list(epub)]
+    with pypdfium2.PdfDocument(own_epub.with_suffix(".pdf")) as pdf:
+        assert len(places) == len(pdf), "every page of the PDF is in the page list"
+        printed = [letters(page.get_textpage().get_text_bounded()) for page in pdf]
+    compared = 0
+    for place, on_page in zip(places, printed, strict=True):
+        following = words_after(epub, place)
+        if following and not place.path.rpartition("/")[2].startswith(GENERATED):
+            assert following in on_page[:250], place
+            compared += 1
+    assert compared > 20
+
+
+def page_list(epub):
+    return epub.nav.elements("//h:nav[@epub:type='page-list']//h:a")
+
+
+def letters(text):
+    return "".join(c for c in text.casefold() if c.isalpha())
+
+
+def words_after(epub, place):
+    """The first letters after a page marker; none when another marker comes first (a blank page)."""
+    marker = epub.ids[place.path][place.fragment]
+    after = marker.xpath("following::node()[self::text() or @role='doc-pagebreak']")
+    text = ""
+    for node in after:
+        if not isinstance(node, str):
+            break
+        if "noteref" not in (node.getparent().get("class") or ""):
+            text += node
+    return letters(text)[:18]
 
 
 # --- a correction -----------------------------------------------------------------------------

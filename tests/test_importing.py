@@ -92,7 +92,7 @@ def test_characters_that_are_markup_stay_words(tmp_path: Path, line: str):
     assert line.lstrip("|- ").rstrip(" |") in model.plain_text(nodes)
 
 
-def test_own_reader_finds_the_words_that_the_book_will_have(tmp_path: Path):
+def test_own_reader_finds_the_words_that_the_book_will_have():
     """The reader of manuscripts and the reader of the collation agree about every text of the corpus."""
     markdown = pytest.importorskip("bookbuild.markdown")
     sourcetext = pytest.importorskip("bookbuild.sourcetext")
@@ -149,7 +149,9 @@ def test_two_imports_write_the_same_bytes(tmp_path: Path):
     )
 
 
-@pytest.mark.parametrize("there", ["manuscript/notes.md", "manuscript/other.md", "import-review.md"])
+@pytest.mark.parametrize(
+    "there", ["manuscript/notes.md", "manuscript/other.md", "import-review.md"]
+)
 def test_nothing_is_overwritten(tmp_path: Path, there: str):
     file = tmp_path / "book" / there
     file.parent.mkdir(parents=True)
@@ -206,7 +208,9 @@ ATTRIBUTIONS = [
 @pytest.fixture(scope="module")
 def essay():
     if not ESSAY.is_file():
-        pytest.skip("the supplied essay, shared/essay/as-supplied.txt, is not beside this repository")
+        pytest.skip(
+            "the supplied essay, shared/essay/as-supplied.txt, is not beside this repository"
+        )
     return import_text(ESSAY)
 
 
@@ -242,7 +246,9 @@ def test_essay_quotations_and_attributions(essay):
 
 def test_essay_lists_caption_and_signature(essay):
     text = essay.sections[1].markdown
-    numbered = [line.split(".")[0] for line in text.split("\n") if line[:3] in ("1. ", "2. ", "3. ")]
+    numbered = [
+        line.split(".")[0] for line in text.split("\n") if line[:3] in ("1. ", "2. ", "3. ")
+    ]
     assert numbered == ["1", "2", "3", "1", "2", "1", "2", "3"]
     assert text.count("Gavril Miasnikov (1889-1945) {.caption}") == 1
     assert text.endswith("\n\nMichel Olivier {.signature}\n")
@@ -348,7 +354,9 @@ def test_archive_that_is_none(tmp_path: Path):
     refused(tmp_path, "a.docx", b"PK\x03\x04 and then nothing of the kind")
 
 
-ENTITIES = b"""<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>"""
+ENTITIES = (
+    b"""<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>"""
+)
 
 
 def test_entities_in_a_word_file(tmp_path: Path):
@@ -358,7 +366,9 @@ def test_entities_in_a_word_file(tmp_path: Path):
 
 def test_entities_in_an_epub(tmp_path: Path):
     book = next(case for case in cases() if case.name == "epub-of-our-own").folder / "source.epub"
-    members = {p.relative_to(book).as_posix(): p.read_bytes() for p in book.rglob("*") if p.is_file()}
+    members = {
+        p.relative_to(book).as_posix(): p.read_bytes() for p in book.rglob("*") if p.is_file()
+    }
     members["EPUB/one.xhtml"] = ENTITIES + b"<html><body><p>&b;</p></body></html>"
     assert "entities" in refused(tmp_path, "a.epub", archive(tmp_path, "z.zip", members)).message
 
@@ -367,7 +377,12 @@ def test_pictures_are_taken_from_the_folder_of_the_page_only(tmp_path: Path):
     (tmp_path / "secret.png").write_bytes(b"\x89PNG\r\n\x1a\nsecret")
     page = tmp_path / "page"
     page.mkdir()
-    sources = ("../secret.png", str(tmp_path / "secret.png"), "file:///secret.png", "//h.invalid/x.png")
+    sources = (
+        "../secret.png",
+        str(tmp_path / "secret.png"),
+        "file:///secret.png",
+        "//h.invalid/x.png",
+    )
     images = "".join(f'<p>Words. <img src="{source}" alt="x"></p>' for source in sources)
     (page / "a.html").write_text(f"<h1>Title</h1>{images}", "utf-8")
     made = import_text(page / "a.html")
@@ -376,7 +391,9 @@ def test_pictures_are_taken_from_the_folder_of_the_page_only(tmp_path: Path):
 
 
 def test_two_megabytes_of_text_have_all_their_notes(tmp_path: Path):
-    sentence = "The river went under the bridge and over the weir, and nobody in the valley heard it go "
+    sentence = (
+        "The river went under the bridge and over the weir, and nobody in the valley heard it go "
+    )
     paragraphs = [f"{sentence * 7}({number})." for number in range(1, 3001)]
     notes = [f"{number}. A note about the river." for number in range(1, 3001)]
     text = "The River\n\n" + "\n\n".join(paragraphs) + "\n\nNotes\n\n" + "\n".join(notes) + "\n"

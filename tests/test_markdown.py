@@ -74,6 +74,7 @@ def written(nodes: Nodes) -> str:
         noteref=lambda node: f'<noteref label="{node.label}"/>',  # type: ignore[attr-defined]
         link=lambda _, inside: f"<link>{inside}</link>",
         page_break=lambda _: "",
+        note_anchor=lambda _: "",
         attributes=lambda element: dict(element.attributes),
     )
     markup = writer.write(tuple(_shown(node) for node in nodes)).replace(" xml:lang=", " xml:lang=")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import fuzz_footnotes
-from bookbuild.footnotes import note_pieces, run_on, without_endnotes
+from bookbuild.footnotes import note_pieces, run_on, with_page_foot_notes
 from bookbuild.loading import load
 from bookbuild.model import Element, Node, Nodes, plain_text
 from bookbuild.pdf.feet import foot_findings
@@ -115,7 +115,7 @@ def document(bench) -> Tag:
 
 def test_no_endnotes_are_printed(bench, document):
     assert not [heading for heading in document.all("H1") if heading.text == "Notes"]
-    printed = without_endnotes(bench.book)
+    printed = with_page_foot_notes(bench.book)
     assert "Notes" in [section.heading for section in bench.book.sections]
     assert "Notes" not in [section.heading for section in printed.sections]
     assert "Notes" not in [entry.title for entry in printed.outline]

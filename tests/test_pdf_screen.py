@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,8 @@ import pytest
 
 from bookbuild.loading import load
 from bookbuild.workbench import Workbench
+from conftest import do_without
+from harness.programs import ProgramMissingError, python_package
 from pdf_trees import Element, artifacts, opened, structure
 
 HERE = Path(__file__).parent
@@ -51,6 +54,28 @@ def test_conformance(pdf_conformance, tmp_path, folder, profile):
     path = tmp_path / "book.pdf"
     path.write_bytes(built(folder).screen_pdf)
     assert pdf_conformance(path, profile) == []
+
+
+# What outloud warns of without need: a glyph for each kind of figure (old-style, lining, superior);
+# the ruled lines of a chart; the markers of lists, which WeasyPrint draws last on their page.
+EXPECTED = {"TXT-004", "TBL-014", "ORD-001"}
+
+
+@pytest.mark.parametrize("folder", [CONSTRUCTS, HERE.parent], ids=["every construct", "own book"])
+def test_said_out_loud(tmp_path, folder):
+    try:
+        python_package("outloud")
+    except ProgramMissingError as missing:
+        do_without(missing)
+    path = tmp_path / "book.pdf"
+    path.write_bytes(built(folder).screen_pdf)
+    command = [sys.executable, "-m", "outloud.cli", "--json", "-", str(path)]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False)
+    (result,) = json.loads(answer.stdout)["results"]
+    assert result["error"] is None
+    found = [finding for finding in result["findings"] if finding["rule"] not in EXPECTED]
+    assert found == []
+    assert result["counts"]["error"] == 0
 
 
 def test_same_bytes_in_another_process(content, tmp_path):

@@ -176,6 +176,24 @@ def test_every_kind_of_finding_is_documented():
 
 
 @pytest.mark.parametrize(
+    ("style", "is_remote"),
+    [
+        ("a { background: url(https://example.org/a.png) }", True),
+        ('a { background: url("//example.org/a.png") }', True),
+        ("@import 'https://example.org/a.css';", True),
+        ("@media print { a { background: url('https://example.org/a.png') } }", True),
+        ("a { background: url(data:image/png;base64,AA==) }", False),
+        ("a { background: url(../images/a.png) }", False),
+        ("(" * 5_000, False),
+    ],
+)
+def test_style_sheets_fetch_nothing(style, is_remote):
+    files = {"mimetype": b"application/epub+zip", **files_of_small_epub()}
+    found = check_epub(packed({**files, "EPUB/book.css": style.encode()}))
+    assert ("epub-remote" in {finding.code for finding in found}) == is_remote
+
+
+@pytest.mark.parametrize(
     ("href", "place"),
     [
         ("b.xhtml#x", Place("text/b.xhtml", "x")),

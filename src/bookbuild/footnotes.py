@@ -11,8 +11,22 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import TypeGuard
 
-from bookbuild.model import Book, Element, Link, Node, Nodes, OutlineEntry, Role, plain_text
+from bookbuild.model import (
+    Book,
+    Element,
+    Link,
+    Node,
+    Nodes,
+    NoteAnchor,
+    NumberedNoteref,
+    OutlineEntry,
+    Role,
+    Section,
+    plain_text,
+    walk,
+)
 from bookbuild.pagination import roman
 
 WORDS_PER_PIECE = 30
@@ -23,13 +37,47 @@ _WORD = re.compile(r"\S{1,60}\s*|\s+")
 
 
 def without_endnotes(book: Book) -> Book:
-    """Return the book as it is printed with its notes at the foot of the pages."""
+    """Return the book without the section that lists its notes."""
     dropped = {s.id for s in book.sections if s.role is Role.ENDNOTES and s.generated}
     return replace(
         book,
         sections=tuple(s for s in book.sections if s.id not in dropped),
         outline=tuple(e for e in book.outline if not _is_of(e, dropped)),
     )
+
+
+def with_page_foot_notes(book: Book) -> Book:
+    """Return the book as it is printed with its notes at the foot of the pages."""
+    printed = without_endnotes(book)
+    return replace(printed, sections=tuple(_anchored_section(s) for s in printed.sections))
+
+
+def _anchored_section(section: Section) -> Section:
+    return replace(section, title=anchored(section.title), body=anchored(section.body))
+
+
+def anchored(nodes: Nodes) -> Nodes:
+    """Return the nodes with an anchor for each note, after its first reference.
+
+    Those of a table follow it: a row that is set twice, for want of room, would lose them.
+    """
+    return tuple(each for node in nodes for each in _anchored(node))
+
+
+def _anchored(node: Node) -> Nodes:
+    if isinstance(node, Element) and node.tag == "table":
+        anchors = tuple(NoteAnchor(found.note) for found in walk((node,)) if _is_first(found))
+        return (node, Element("p", anchors, _TABLE_FEET)) if anchors else (node,)
+    if isinstance(node, Element | Link):
+        return (replace(node, children=anchored(node.children)),)
+    return (node, NoteAnchor(node.note)) if _is_first(node) else (node,)
+
+
+def _is_first(node: Node) -> TypeGuard[NumberedNoteref]:
+    return isinstance(node, NumberedNoteref) and node.occurrence == 1
+
+
+_TABLE_FEET = (("class", "table-feet"),)
 
 
 def _is_of(entry: OutlineEntry, sections: set[str]) -> bool:

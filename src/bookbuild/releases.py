@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -70,15 +70,14 @@ def release(book: Path, options: ReleaseOptions, progress: Progress) -> Released
     _require_new_name(options.name, book)
     if has_errors(list(loaded.findings)):
         raise RefusedError(loaded.findings)
-    earlier = recorded_printings(book)
-    printing = printing_from(loaded, progress)
-    comparison = None
-    if earlier:
-        comparison = compare(read_printing(earlier[-1]), printing)
-        _require_release_rules(comparison)
     lost = undone_corrections(book, loaded.book)
     if lost and not options.accept_undone:
         raise UndoneError(tuple(each.finding for each in lost))
+    before = [read_printing(recorded) for recorded in recorded_printings(book)[-1:]]
+    if before:
+        _require_release_rules(before[0].metadata, loaded.book.metadata)
+    printing = printing_from(loaded, progress)
+    comparison = compare(before[0], printing) if before else None
     outputs = _build(book, printing, progress)
     edition = (book / "dist" / EDITION_FILE).read_bytes()
     corrections = to_record(comparison.changes) if comparison else ()
@@ -150,20 +149,18 @@ def _require_new_name(name: str, book: Path) -> None:
         )
 
 
-def _require_release_rules(comparison: Comparison) -> None:
+def _require_release_rules(old: Mapping[str, str], new: Metadata) -> None:
     """Hold a printing to what readers' devices go by: identifier and date (EPUB 3.3, D.2).
 
-    Raises ManuscriptError.
+    ``old`` is the metadata of the printing before.  Raises ManuscriptError.
     """
-    old, new = comparison.old.metadata, comparison.new.metadata
-    same_edition = old.get("edition") == new.get("edition")
-    if same_edition and old.get("identifier") != new.get("identifier"):
+    if old.get("edition") == new.edition and old.get("identifier") != new.identifier:
         raise ManuscriptError(
             "This printing has another identifier than the one before it in the same edition.",
             position=Position(BOOK_TOML),
             hint=f'A correction keeps it: identifier = "{old.get("identifier", "")}" in [book].',
         )
-    if new.get("revised", "") <= old.get("revised", ""):
+    if new.revised.isoformat() <= old.get("revised", ""):
         raise ManuscriptError(
             f"The last printing was of {old.get('revised')}, and this one is not later.",
             position=Position(BOOK_TOML),

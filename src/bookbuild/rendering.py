@@ -25,6 +25,7 @@ from bookbuild.model import (
     Link,
     Node,
     Nodes,
+    NoteAnchor,
     NoteTarget,
     NumberedNoteref,
     OccurrenceTarget,
@@ -63,9 +64,8 @@ class Renderer:
     """Renders a book for one edition.
 
     ``image_address`` gives the address of a picture in this edition from its name in ``assets/``,
-    and ``image_style`` its CSS where it needs any; with ``page_foot_notes`` each note follows its
-    first reference, for a layout that takes it to the foot of the page; ``shadow`` gives the source
-    of a template that the book brings itself, None for the house's own.
+    and ``image_style`` its CSS where it needs any; ``shadow`` gives the source of a template that
+    the book brings itself, None for the house's own.
     """
 
     def __init__(
@@ -75,7 +75,6 @@ class Renderer:
         *,
         image_address: Callable[[str], str],
         image_style: Callable[[str], str] = lambda _name: "",
-        page_foot_notes: bool = False,
         shadow: TemplateSource = lambda _name: None,
     ) -> None:
         self.book = book
@@ -83,7 +82,6 @@ class Renderer:
         self.locator: Locator = epub_locator(book) if edition == "epub" else PrintLocator()
         self.image_address = image_address
         self.image_style = image_style
-        self.page_foot_notes = page_foot_notes
         self.words: Words = words_for(book.metadata.language)
         self.templates = Templates(shadow)
         self.templates.environment.filters["unbroken_ranges"] = _unbroken_ranges
@@ -139,6 +137,7 @@ class Renderer:
             noteref=lambda node: self._noteref(node, section),
             link=lambda node, inside: self._link(node, inside, section),
             page_break=self._page_break,
+            note_anchor=lambda node: self._note_anchor(node, section),
             attributes=lambda element: self._attributes(element, section, prefix),
         )
         return Markup(writer.write(nodes))  # the writer escapes every text
@@ -148,11 +147,11 @@ class Renderer:
         href = self.locator.href(NoteTarget(node.note), within=section.id)
         # On paper a number never begins a line; readers break no line there of themselves.
         glue = WORD_JOINER if self.edition == "print" else ""
-        reference = str(self._notes_module.noteref(node.number, own, href, glue))
-        if not self.page_foot_notes or node.occurrence > 1:
-            return reference
+        return str(self._notes_module.noteref(node.number, own, href, glue))
+
+    def _note_anchor(self, node: NoteAnchor, section: Section) -> str:
         view = footnote_view(self, self._notes[node.note], section)
-        return reference + str(self._notes_module.footnote(view))
+        return str(self._notes_module.footnote(view))
 
     @cached_property
     def _notes(self) -> dict[str, Endnote]:
@@ -171,8 +170,7 @@ class Renderer:
         return f'<a class="{kind}" href="{href}"{words}>{inside}</a>'
 
     def _page_words(self) -> str:
-        """Return what stands before and after the number of a page, for the style sheet to print.
-        """
+        """Return what stands before and after the number of a page, for the style sheet to print."""
         before, _, after = self.words.page.partition("{}")
         return f' data-before="{Markup.escape(before)}" data-after="{Markup.escape(after)}"'
 

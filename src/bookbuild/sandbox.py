@@ -19,7 +19,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
-_MOST_STEPS = 2_000_000
+_MOST_STEPS = 4_000_000
 _CHARACTERS_A_STEP = 100
 _COST_OF_A_CALL = 1_000  # in characters
 _LARGEST_VALUE = 1_000_000

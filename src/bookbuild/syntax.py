@@ -13,6 +13,7 @@ from markdown.blockprocessors import BlockProcessor, BlockQuoteProcessor
 from markdown.extensions import Extension
 from markdown.extensions.attr_list import get_attrs_and_remainder
 from markdown.inlinepatterns import (
+    DelimiterProcessor,
     InlineProcessor,
     LinkInlineProcessor,
     SimpleTagInlineProcessor,
@@ -40,6 +41,9 @@ class ManuscriptSyntax(Extension):
         md.inlinePatterns.register(SimpleTagInlineProcessor(r"()\^([^\s^]+)\^", "sup"), "sup", 58)
         md.inlinePatterns.register(SimpleTagInlineProcessor(r"()~~([^~\n]+)~~", "del"), "del", 59)
         md.inlinePatterns.register(SimpleTagInlineProcessor(r"()~([^\s~]+)~", "sub"), "sub", 57)
+        emphasis = Emphasis("*", "strong,em", md)
+        emphasis.add("_", "strong,em", smart=True)
+        md.inlinePatterns.register(emphasis, "em_strong", 60)
         blocks = md.parser.blockprocessors
         blocks.register(VerseBlock(md.parser), "verse", 76)
         blocks.register(Quotation(md.parser), "quote", 20)
@@ -78,6 +82,30 @@ class SpanPattern(LinkInlineProcessor):
             name, value = ("class", value) if name == "." else (name, value or "")
             span.set(name, f"{span.get(name)} {value}" if span.get(name) else value)
         return span, m.start(0), attributes.end(0)
+
+
+class Emphasis(DelimiterProcessor):
+    """``*em*`` and ``**strong**``, and nothing lost of signs that do not pair.
+
+    The library takes some runs of signs for pairs that overlap, and loses letters between them
+    (``*a **b*c``); such signs are left as they stand.
+    """
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802
+        self, m: re.Match[str], data: str
+    ) -> tuple[ET.Element | None, int | None, int | None]:
+        """Return the element, unless it does not hold all that stands between its signs."""
+        element, start, end = super().handleMatch(m, data)
+        if element is None:
+            return element, start, end
+        if _without_signs("".join(element.itertext())) == _without_signs(data[start:end]):
+            return element, start, end
+        self.reset()
+        return None, m.start(0), m.end(0)
+
+
+def _without_signs(text: str) -> str:
+    return text.translate({ord("*"): None, ord("_"): None})
 
 
 class Quotation(BlockQuoteProcessor):

@@ -15,7 +15,7 @@ from bookbuild.cover import THEMES, CoverTheme, adopt_cover, alternative_text, d
 from bookbuild.documents import NOT_IN_EPUB, print_document, print_frame, print_galleys
 from bookbuild.epub.edition import EpubParts, EpubPicture, build_epub, printed_pages
 from bookbuild.epub.package_metadata import print_source
-from bookbuild.footnotes import without_endnotes
+from bookbuild.footnotes import with_page_foot_notes
 from bookbuild.freshness import toolchain
 from bookbuild.images import for_epub, for_print
 from bookbuild.imposition import SHEET_SIZES, Fold, Imposed, Scheme, impose
@@ -116,13 +116,12 @@ class Workbench:
             bleed=0,
             own_css=own_css,
         )
-        page_foot_notes = self.config.notes.print == "footnotes"
+        at_foot = self.config.notes.print == "footnotes"
         renderer = Renderer(
-            without_endnotes(self.book) if page_foot_notes else self.book,
+            with_page_foot_notes(self.book) if at_foot else self.book,
             "print",
             image_address=ASSET.__add__,
             image_style=lambda name: self._picture_style(name, styles.page),
-            page_foot_notes=page_foot_notes,
             shadow=self.loaded.own_template,
         )
         self.progress("laying out the pages")

@@ -6,7 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from html import escape
 
-from bookbuild.model import Element, Link, Node, Nodes, NoteAnchor, Noteref, NumberedNoteref, PageBreak
+from bookbuild.model import (
+    Element,
+    Link,
+    Node,
+    Nodes,
+    NoteAnchor,
+    Noteref,
+    NumberedNoteref,
+    PageBreak,
+)
 
 _VOID = frozenset({"br", "hr", "img", "col", "wbr"})
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "yi", "dv", "ps", "syr"})

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, ElementHandle, Frame, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route, sync_playwright
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from harness.programs import chromium, node_package
@@ -139,7 +139,7 @@ class Reader:
     def open_note(self, href: str) -> Popup:
         """Click the reference at ``href`` and leave its note open."""
         self.go_to(href)
-        self._content_frame().click(_selector(href))
+        self._click(_selector(href))
         try:
             self._wait("reader.popup")
         except PlaywrightTimeout:
@@ -156,8 +156,7 @@ class Reader:
         """Click the ``which``-th backlink, from 0, of a note; return where it leads."""
         self.go_to(note)
         self._page.evaluate("() => { reader.followed = null }")
-        links = self._content_frame().locator(f"{_selector(note)} [role~=doc-backlink]")
-        links.nth(which).click()
+        self._click(f"{_selector(note)} [role~=doc-backlink]", which)
         self._wait("reader.followed")
         return self._arrive(self._page.evaluate("reader.followed"))
 
@@ -187,13 +186,11 @@ class Reader:
     def _wait(self, condition: str) -> None:
         self._page.wait_for_function(f"() => {condition}")
 
-    def _content_frame(self) -> Frame:
-        handle = self._page.evaluate_handle("reader.shown.doc.defaultView.frameElement")
-        element = handle.as_element()
-        assert isinstance(element, ElementHandle)
-        frame = element.content_frame()
-        assert frame is not None
-        return frame
+    def _click(self, selector: str, which: int = 0) -> None:
+        """Click the ``which``-th element that a selector finds, on the page where it stands."""
+        script = "([selector, which]) => pointAt(selector, which)"
+        left, top = self._page.evaluate(script, [selector, which])
+        self._page.mouse.click(left, top)
 
 
 class ReadingEngine:

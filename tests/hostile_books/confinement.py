@@ -11,22 +11,18 @@ from __future__ import annotations
 import io
 import json
 import os
-import re
 import resource
 import socket
 import sys
 import tempfile
 import time
-import zipfile
-from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any, NoReturn
 
-import pikepdf
-
 from bookbuild.cli import exit_code
-from hostile_books.laying_out import Trick, lay_out, tricks
+from harness.harm import contents, harm_in
+from hostile_books.laying_out import SECRET, Trick, lay_out, tricks
 
 MEMORY_BYTES = 1 << 30
 PROCESSOR_SECONDS = 600
@@ -39,10 +35,6 @@ READABLE = (
     *("/dev/null", "/dev/urandom"),
 )
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
-_HARM = re.compile(
-    rb"SECRET|evil\.example|alert\(|<script|javascript:|vbscript:|\son[a-z]+=|file://", re.IGNORECASE
-)
-_WRITTEN_AS_WORDS = re.compile(rb"&lt;.*?&gt;|&quot;.*?&quot;", re.DOTALL)
 
 
 class Watch:
@@ -73,7 +65,9 @@ class Watch:
             self.found.append(f"read {path}")
 
     def _is_in(self, path: str, *folders: str) -> bool:
-        return any(path == folder or path.startswith(folder.rstrip("/") + "/") for folder in folders)
+        return any(
+            path == folder or path.startswith(folder.rstrip("/") + "/") for folder in folders
+        )
 
 
 class ForbiddenSocket(socket.socket):
@@ -90,11 +84,11 @@ def run(trick: Trick, parent: Path, watch: Watch) -> dict[str, Any]:
     folder = lay_out(trick, parent)
     before = _files_of(parent / "outside")
     command, *options = trick.run.split()
-    said, begun = io.StringIO(), time.monotonic()
+    said, begun = io.StringIO(), time.process_time()
     watch.start(folder)
     with redirect_stdout(said), redirect_stderr(said):
         code = exit_code([command, str(folder), *options])
-    seconds = time.monotonic() - begun
+    seconds = time.process_time() - begun
     watch.start(None)
     return {
         "name": trick.name,
@@ -103,6 +97,9 @@ def run(trick: Trick, parent: Path, watch: Watch) -> dict[str, Any]:
         "seconds": round(seconds, 2),
         "touched": watch.found[:5],
         "harm": sorted(set(harm_in(folder / "dist")))[:5],
+        "leaked": [
+            name for name, content in contents(folder / "dist") if SECRET.encode() in content
+        ],
         "outside": _files_of(parent / "outside") == before,
         "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
     }
@@ -110,38 +107,6 @@ def run(trick: Trick, parent: Path, watch: Watch) -> dict[str, Any]:
 
 def _files_of(folder: Path) -> list[str]:
     return sorted(f"{path.relative_to(folder)}" for path in folder.rglob("*"))
-
-
-def harm_in(folder: Path) -> Iterator[str]:
-    """Yield what no output may have: words of other files, programs, addresses."""
-    for path in sorted(folder.glob("*")) if folder.is_dir() else ():
-        if path.suffix == ".epub":
-            with zipfile.ZipFile(path) as archive:
-                for name in archive.namelist():
-                    yield from _harm(f"{path.name}/{name}", archive.read(name))
-        elif path.suffix == ".pdf":
-            yield from _harm(path.name, uncompressed(path))
-
-
-def uncompressed(path: Path) -> bytes:
-    """Return a PDF with every stream unpacked."""
-    target = io.BytesIO()
-    with pikepdf.open(path) as pdf:
-        pdf.save(
-            target,
-            compress_streams=False,
-            stream_decode_level=pikepdf.StreamDecodeLevel.generalized,
-            object_stream_mode=pikepdf.ObjectStreamMode.disable,
-        )
-    return target.getvalue()
-
-
-def _harm(name: str, content: bytes) -> Iterator[str]:
-    markup = name.endswith((".xhtml", ".opf", ".ncx"))
-    searched = _WRITTEN_AS_WORDS.sub(b"", content) if markup else content
-    if markup or name.endswith((".pdf", ".css", ".svg")):
-        for found in _HARM.finditer(searched):
-            yield f"{name}: {found[0].decode(errors='replace')}"
 
 
 def main(table: str, parent: Path) -> None:

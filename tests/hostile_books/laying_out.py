@@ -40,7 +40,9 @@ def tricks(table: str) -> list[Trick]:
     for name, row in rows.items():
         ends = row.pop("ends")
         own = {key: row.pop(key) for key in ("says", "run") if key in row}
-        result.append(Trick(name, tuple(ends) if isinstance(ends, list) else (ends,), **own, book=row))
+        result.append(
+            Trick(name, tuple(ends) if isinstance(ends, list) else (ends,), **own, book=row)
+        )
     return result
 
 

@@ -103,9 +103,7 @@ def a_picture_cut_off(folder: Path) -> None:
 
 
 def a_drawing_of_uses(folder: Path) -> None:
-    levels = "".join(
-        f'<g id="a{n}">' + f'<use href="#a{n + 1}"/>' * 10 + "</g>" for n in range(20)
-    )
+    levels = "".join(f'<g id="a{n}">' + f'<use href="#a{n + 1}"/>' * 10 + "</g>" for n in range(20))
     drawing = f'<svg xmlns="http://www.w3.org/2000/svg">{levels}<rect id="a20"/></svg>'
     asset(folder, "a.svg", drawing.encode())
 

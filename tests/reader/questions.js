@@ -1,6 +1,6 @@
 // What the tests ask of the open book: plain functions of `globalThis.reader`.
 
-const BLOCKS = 'p, li, dt, dd, td, th, blockquote, figcaption, div, br'
+const BLOCKS = 'p, li, dt, dd, td, th, caption, blockquote, figcaption, div, br'
 
 // The words of an element that is ours to change: paragraphs are parted by a space.
 const words = element => {
@@ -59,9 +59,22 @@ globalThis.isShown = href => {
   return element !== null && (!id || isInView(element))
 }
 
+const nextFrame = () => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+
+// Turns to the page where an element is (the `which`-th that a selector finds) and says where to click it.
+globalThis.pointAt = async (selector, which) => {
+  const find = doc => doc.querySelectorAll(selector)[which]
+  await reader.view.renderer.goTo({ index: reader.shown.index, anchor: find })
+  await nextFrame()
+  const element = find(reader.shown.doc)
+  const frame = element.ownerDocument.defaultView.frameElement.getBoundingClientRect()
+  const box = element.getClientRects()[0]
+  return [frame.left + box.left + box.width / 2, frame.top + box.top + box.height / 2]
+}
+
 // Resizing lays the book out again in its own time.
 globalThis.settled = async () => {
   await new Promise(resolve => setTimeout(resolve, 300))
   await document.fonts.ready
-  await new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+  await nextFrame()
 }

@@ -10,6 +10,7 @@ from watchfiles import DefaultFilter, watch
 from bookbuild.builds import BuildOptions, RefusedError, UpToDate, build
 from bookbuild.commands.build import kinds
 from bookbuild.errors import BookbuildError
+from bookbuild.outputs import own_folder
 from bookbuild.terminal import Terminal
 
 _FOLDERS = ("manuscript", "assets", "styles")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bookbuild.collation.comparison import Kind as Collated
-from bookbuild.collation.comparison import Side, collate
+from bookbuild.collation.comparison import collate
+from bookbuild.collation.differences import Kind as Collated
+from bookbuild.collation.differences import Side
 from bookbuild.collation.epub import words_of_epub
 from bookbuild.collation.pdf import words_of_pdf
 from bookbuild.collation.streams import Stream

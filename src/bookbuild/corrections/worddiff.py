@@ -8,8 +8,9 @@ from difflib import SequenceMatcher
 
 from bookbuild.corrections.texts import Word
 
-# Two differences with so many equal words between them are told as one.
-_JOINED_OVER = 1
+# Two replacements are told as one when there is between them only a word so short (an article, a preposition):
+# “in the spring” for “at the end”.
+_JOINED_OVER = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ def _are_one(last: Hunk, hunk: Hunk, old: Sequence[Word], new: Sequence[Word]) -
         *(old[at] for at in range(last.old.start, hunk.old.stop)),
         *(new[at] for at in range(last.new.start, hunk.new.stop)),
     )
-    near = hunk.old.start - last.old.stop <= _JOINED_OVER
+    between = "".join(old[at].text for at in range(last.old.stop, hunk.old.start))
+    near = len(between) <= _JOINED_OVER
     return replaced and near and all(word.kind == "word" for word in concerned)
 
 

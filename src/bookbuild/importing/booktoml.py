@@ -32,19 +32,13 @@ def book_toml(imported: Imported) -> str:
             _pair("role", section.role.value),
         ]
         lines += [_pair("title", section.title)] if section.title else []
+        lines += [_pair("language", section.language)] if section.language else []
     return "\n".join(lines) + "\n"
 
 
 def _contributor(person: Contributor) -> list[str]:
     lines = ["", "[[contributors]]", _pair("name", person.name), _pair("role", person.role)]
-    filed = person.file_as or _filed(person.name)
-    return [*lines, _pair("file-as", filed)] if filed else lines
-
-
-def _filed(name: str) -> str | None:
-    """Return ``Surname, First names`` for a name of two to four words."""
-    *first, last = name.split()
-    return f"{last}, {' '.join(first)}" if 1 <= len(first) <= 3 and "," not in name else None
+    return [*lines, _pair("file-as", person.file_as)] if person.file_as else lines
 
 
 def _pair(key: str, value: str) -> str:

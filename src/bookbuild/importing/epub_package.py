@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
@@ -9,6 +10,7 @@ from xml.etree.ElementTree import Element
 from bookbuild.errors import ManuscriptError
 from bookbuild.importing.dates import read_date
 from bookbuild.importing.html_opening import PageOpening
+from bookbuild.importing.language import language_tag
 from bookbuild.importing.limits import resolve
 from bookbuild.importing.xmlparts import attribute, find_all, local, parse_part
 from bookbuild.model import Contributor, Position
@@ -83,7 +85,8 @@ def _opening(root: Element) -> PageOpening:
                 titles.setdefault(about.get("title-type", "main"), words)
             case "creator" | "contributor" if words:
                 role = about.get("role") or attribute(element, "role")
-                role = role or ("aut" if local(element) == "creator" else "ctb")
+                if not re.fullmatch(r"[a-z]{3}", role):
+                    role = "aut" if local(element) == "creator" else "ctb"
                 people.append(
                     Contributor(
                         words, role, about.get("file-as") or attribute(element, "file-as") or None
@@ -95,7 +98,7 @@ def _opening(root: Element) -> PageOpening:
         title=titles.get("main", ""),
         subtitle=titles.get("subtitle"),
         date=read_date(said.get("date", "")[:10]),
-        language=said.get("language"),
+        language=language_tag(said.get("language", "")),
         contributors=tuple(person for person in people if person.role != "bkp"),
     )
 

@@ -18,7 +18,7 @@ from bookbuild.errors import ManuscriptError
 from bookbuild.importing.blocks import Draft, LeftOut
 from bookbuild.importing.decoding import decode
 from bookbuild.importing.epub_package import Package, read_package
-from bookbuild.importing.html_book import SECTION
+from bookbuild.importing.html_book import LANGUAGE, SECTION
 from bookbuild.importing.html_pictures import Pictures
 from bookbuild.importing.html_reader import draft_of_tree
 from bookbuild.importing.html_tree import (
@@ -167,10 +167,11 @@ def _division(body: Element, number: int, path: str, package: Package) -> Elemen
             address = get(element, "src") or element.get("{http://www.w3.org/1999/xlink}href") or ""
             element.tag = "img"
             element.set("src", resolve(path, unquote(address)) or address)
-    role = _role(body)
+    role, language = _role(body), _language(body)
     body.tag = "div"
     body.attrib.pop("class", None)
     body.set(SECTION, role.value if role else "")
+    body.set(LANGUAGE, language if _is_foreign(language, package.opening.language) else "")
     if body.get("id") is None:
         body.set("id", f"d{number}")
     _without_page_breaks(body)
@@ -186,6 +187,23 @@ def _href(href: str, path: str, number: int, numbers: dict[str, int]) -> str:
     if at is None:
         return ""
     return f"#d{at}-{fragment}" if fragment else f"#d{at}"
+
+
+def _is_foreign(language: str, of_book: str | None) -> bool:
+    """Tell whether a document is in another language than its book; en and en-GB are one."""
+    return language.split("-")[0].lower() != (of_book or "").split("-")[0].lower()
+
+
+def _language(body: Element) -> str:
+    """Return the language of a document: of its root, its body, or the one section that fills it."""
+    parent = body.getparent()
+    sections = [child for child in body if tag(child) == "section"]
+    holders = [
+        *(sections if len(sections) == 1 else []),
+        body,
+        *([parent] if parent is not None else []),
+    ]
+    return next((said for holder in holders if (said := get(holder, "lang"))), "")
 
 
 def _role(body: Element) -> Role | None:

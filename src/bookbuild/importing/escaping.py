@@ -16,10 +16,10 @@ _ANYWHERE = re.compile(
     r"|\[(?=\^)"
     r"|(?<=\])\("
 )
-_BRACKETS = re.compile(r"[\[\]]")
+_WITH_BRACKETS = re.compile(rf"{_ANYWHERE.pattern}|[\[\]]")
 _AT_START = (
     (re.compile(r"([#>|:])"), r"\\\1"),
-    (re.compile(r"([-+])(?=[ \t]|-+[ -]*$|$)"), r"\\\1"),
+    (re.compile(r"([-+])(?=[ \t-]|$)"), r"\\\1"),
     (re.compile(r"(\d{1,9})\.(?=[ \t]|$)"), r"\1\\."),
     (re.compile(r"\[(?=[^\]]*\]:)"), r"\\["),
     (re.compile(r"Table:"), r"Table\\:"),
@@ -30,8 +30,7 @@ _LETTERED = re.compile(r"([A-Za-z]{1,5})([.)])(?=[ \t])")
 
 def escape(text: str, *, brackets: bool = False) -> str:
     """Return running text with its markup characters escaped; ``brackets`` in a link's text as well."""
-    text = _ANYWHERE.sub(r"\\\g<0>", text)
-    return _BRACKETS.sub(r"\\\g<0>", text) if brackets else text
+    return (_WITH_BRACKETS if brackets else _ANYWHERE).sub(r"\\\g<0>", text)
 
 
 def escape_start(line: str) -> str:

@@ -61,6 +61,9 @@ def _require_free(folder: Path, files: dict[str, bytes]) -> None:
     if any(name.is_absolute() or ".." in name.parts for name in names):
         raise UsageError("The import names a file outside the folder.", hint="Nothing was written.")
     manuscript = folder / "manuscript"
+    if manuscript.is_symlink() or (folder / "assets").is_symlink():
+        hint = "Give a folder of its own for the book."
+        raise UsageError(f"A folder in {folder} is a link to another place.", hint=hint)
     taken = [path for path in files if os.path.lexists(folder / path)]
     if taken or (manuscript.is_dir() and any(manuscript.iterdir())):
         there = taken[0] if taken else "manuscript/"

@@ -23,7 +23,13 @@ from bookbuild.importing.blocks import (
     plain,
 )
 from bookbuild.importing.html_inlines import inlines_in, picture_of
-from bookbuild.importing.html_lists import is_data_table, list_kind, list_numbers
+from bookbuild.importing.html_lists import (
+    has_stray_words,
+    is_data_table,
+    list_kind,
+    list_label,
+    list_numbers,
+)
 from bookbuild.importing.html_note_taking import MARK
 from bookbuild.importing.html_paragraphs import line_of, paragraphs_of_run, running_text
 from bookbuild.importing.html_tree import BLOCKS, HEADINGS, Element, get, names_of, tag, text_of
@@ -65,7 +71,8 @@ def _block(element: Element) -> list[Block]:
     name = tag(element)
     if name in HEADINGS:
         return _heading(element)
-    if maker := _MAKERS.get(name):
+    maker = _MAKERS.get(name)
+    if maker and not (name in _OF_ITEMS and has_stray_words(element)):
         return maker(element)
     names = names_of(element)
     if names & VERSE_CLASSES and name in {"div", "section", "p", "pre"}:
@@ -76,8 +83,9 @@ def _block(element: Element) -> list[Block]:
 
 
 def _heading(element: Element) -> list[Block]:
-    words = running_text(tuple(inlines_in(element)))
-    words = _unstyled(words)
+    if any(tag(inside) in BLOCKS - {"br"} for inside in element.iterdescendants()):
+        return blocks_in(element)
+    words = _unstyled(running_text(tuple(inlines_in(element))))
     if not plain(words).strip():
         return []
     return [Heading(words, int(tag(element)[1]), line_of(element))]
@@ -127,25 +135,46 @@ ATTRIBUTED = "bookbuild-attribution"
 
 def _listing(element: Element) -> list[Block]:
     entries = [child for child in element if tag(child) not in {"", "script"} and text_of(child)]
-    items = tuple(tuple(blocks_in(child)) for child in entries)
+    items = tuple(
+        tuple(blocks_in(child) if tag(child) == "li" else _block(child)) for child in entries
+    )
     items = tuple(item or (Paragraph(()),) for item in items)
     if not items:
         return []
+    if not all(isinstance(item[0], Paragraph | Heading | Figure) for item in items):
+        return _without_list(element, entries, items)
     if tag(element) != "ol":
         return [Listing("-", items, (), line_of(element))]
     kind = list_kind(element)
     return [Listing(kind, items, tuple(list_numbers(element, entries)), line_of(element))]
 
 
+def _without_list(
+    element: Element, entries: list[Element], items: tuple[tuple[Block, ...], ...]
+) -> list[Block]:
+    """Return the items of a list as plain blocks, their numbers before them: Markdown has no list of such."""
+    numbers = list_numbers(element, entries) if tag(element) == "ol" else []
+    blocks: list[Block] = []
+    for at, item in enumerate(items):
+        if numbers:
+            label = list_label(list_kind(element), numbers[at])
+            blocks.append(Paragraph((label,), line_of(element)))
+        blocks += item
+    return blocks
+
+
 def _definitions(element: Element) -> list[Block]:
     """Return a list of definitions as paragraphs: the term strong, then what is said of it."""
+    if any(tag(child) not in {"dt", "dd", "div"} for child in element):
+        return blocks_in(element)
     blocks: list[Block] = []
-    for child in element.iter():
-        if tag(child) == "dt":
-            words = running_text(tuple(inlines_in(child)))
-            blocks += [Paragraph((Styled("strong", words),), line_of(child))] if words else []
+    for child in element:
+        if tag(child) == "dt" and (words := running_text(tuple(inlines_in(child)))):
+            blocks.append(Paragraph((Styled("strong", words),), line_of(child)))
         elif tag(child) == "dd":
             blocks += blocks_in(child)
+        elif tag(child) == "div":
+            blocks += blocks_in(child) if has_stray_words(child) else _definitions(child)
     return blocks
 
 
@@ -217,7 +246,7 @@ def _preformatted(element: Element) -> list[Block]:
             Verse(tuple((len(r) - len(r.lstrip()), (r.strip(),)) for r in rows), line_of(element))
         ]
     text = "".join(element.itertext()).strip("\n")
-    if element.xpath(f".//{MARK}") or not text.strip():
+    if not text.strip() or any(tag(e) in {*BLOCKS, MARK} for e in element.iterdescendants()):
         return blocks_in(element)
     return [Code(re.sub(r"[ \t]+(?=\n|$)", "", text), line_of(element))]
 
@@ -226,6 +255,7 @@ def _ornament(element: Element) -> list[Block]:
     return [Ornament(line_of(element))]
 
 
+_OF_ITEMS = frozenset("ul ol menu dl figure".split())
 _MAKERS: dict[str, Callable[[Element], list[Block]]] = {
     "blockquote": _quotation,
     "ul": _listing,

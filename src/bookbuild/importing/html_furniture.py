@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from bookbuild.importing.blocks import LeftOut
-from bookbuild.importing.html_tree import Element, get, names_of, remove, tag, text_of
+from bookbuild.importing.html_tree import Element, flat_text, get, names_of, remove, tag, text_of
 
 _TAGS = {
     "nav": "navigation",
@@ -49,8 +49,16 @@ _MOST_OF_IT = 0.5
 
 
 def body_of(root: Element) -> Element:
-    """Return the body of a page, or the root of a fragment."""
-    return next(iter(root.xpath("//*[local-name()='body']")), root)
+    """Return the body of a page; all of it where there is none, or where words stand outside of it."""
+    body: Element = next(iter(root.xpath("//*[local-name()='body']")), root)
+    if body is root or _without_spaces(body) == _without_spaces(root):
+        return body
+    return root
+
+
+def _without_spaces(element: Element) -> int:
+    """Return how many characters an element has, white space not counted."""
+    return sum(len("".join(text.split())) for text in flat_text(element))
 
 
 def main_text(body: Element) -> tuple[Element, list[LeftOut]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import quote
 
 from bookbuild.importing.blocks import (
     Hyperlink,
@@ -15,7 +16,7 @@ from bookbuild.importing.blocks import (
     walk_inlines,
 )
 from bookbuild.importing.html_note_taking import MARK
-from bookbuild.importing.html_tree import Element, get, names_of, tag
+from bookbuild.importing.html_tree import BLOCKS, Element, get, names_of, tag
 
 _STYLES = {
     **dict.fromkeys(("em", "i", "cite", "dfn", "var", "address", "u"), "em"),
@@ -54,8 +55,10 @@ def inlines_in(element: Element) -> list[Inline]:
 def _inside(element: Element) -> Iterator[Inline]:
     yield element.text or ""
     for child in element:
+        apart = " " if tag(child) in BLOCKS - {"br"} else ""
+        yield apart
         yield from inlines_in(child)
-        yield child.tail or ""
+        yield apart + (child.tail or "")
 
 
 def _has_words(inlines: list[Inline]) -> bool:
@@ -68,9 +71,8 @@ def _link(element: Element, inside: list[Inline]) -> list[Inline]:
     outside = _LINK.match(href) and not any(isinstance(i, Reference) for i in walk_inlines(inside))
     if not outside or not _has_words(inside):
         return inside
-    return [
-        Hyperlink(href.replace(" ", "%20").replace("<", "%3C").replace(">", "%3E"), tuple(inside))
-    ]
+    safe = re.sub(r"[\s<>\\`]", lambda found: quote(found[0]), href)
+    return [Hyperlink(safe, tuple(inside))]
 
 
 def _style(element: Element) -> str:

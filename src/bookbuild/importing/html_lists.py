@@ -2,9 +2,29 @@
 
 from __future__ import annotations
 
-from bookbuild.importing.html_tree import BLOCKS, Element, get, tag
+from bookbuild.importing.html_tree import BLOCKS, Element, get, has_text, tag
 
+_ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv".split()
 _LIST_TYPES = {"1": "1", "a": "a", "A": "A", "i": "i", "I": "I"}
+
+
+_ROWS = frozenset("table thead tbody tfoot tr td th caption".split())
+
+
+def _has_words_of_its_own(element: Element, table: Element) -> bool:
+    """Tell whether words stand in a table beside its cells."""
+    in_cell = tag(element) in {"td", "th", "caption"}
+    after = element.tail if element is not table else ""
+    if not in_cell and any(tag(child) not in _ROWS and has_text(child) for child in element):
+        return True
+    return bool((after or "").strip() or (not in_cell and (element.text or "").strip()))
+
+
+def has_stray_words(element: Element) -> bool:
+    """Tell whether words stand directly in a list or figure, beside its items."""
+    return bool(
+        (element.text or "").strip() or any((child.tail or "").strip() for child in element)
+    )
 
 
 def list_kind(element: Element) -> str:
@@ -41,5 +61,18 @@ def is_data_table(element: Element) -> bool:
     inside = [
         e for cell in cells for e in cell.iterdescendants() if tag(e) in BLOCKS - {"br", "p", "div"}
     ]
+    stray = [e for e in element.iter() if tag(e) in _ROWS and _has_words_of_its_own(e, element)]
     several = [cell for cell in cells if len(cell.xpath("./*[local-name()='p']")) > 1]
-    return len(rows) > 1 and len(cells) >= 2 * len(rows) - 1 and not inside and not several
+    return len(rows) > 1 and len(cells) >= 2 * len(rows) - 1 and not (inside or several or stray)
+
+
+def list_label(kind: str, number: int) -> str:
+    """Return what a list of a kind prints before an item: a number, a letter, a roman numeral."""
+    match kind:
+        case "a" | "A":
+            return chr(ord(kind) + (number - 1) % 26)
+        case "i" | "I":
+            numeral = _ROMAN[(number - 1) % len(_ROMAN)]
+            return numeral.upper() if kind == "I" else numeral
+        case _:
+            return str(number)

@@ -53,6 +53,8 @@ def take_notes(root: Element) -> HtmlNotes:
         for target in dict.fromkeys(link.target for link in links)
     }
     links = [link for link in links if blocks[link.target] not in link.element.iterancestors()]
+    blocks = {link.target: blocks[link.target] for link in links}
+    blocks = {link.target: blocks[link.target] for link in links}
     if not links:
         return _without_links(root)
     labels, numbering = _labels(links)

@@ -10,6 +10,7 @@ from typing import Self
 from bookbuild.importing.blocks import LeftOut
 from bookbuild.importing.dates import read_date
 from bookbuild.importing.html_tree import HEADINGS, Element, get, names_of, remove, tag, text_of
+from bookbuild.importing.language import language_tag
 from bookbuild.importing.vocabulary import BYLINES, TRANSLATED_BY
 from bookbuild.model import Contributor
 
@@ -99,13 +100,9 @@ def _meta_name(meta: Element) -> str:
 
 
 def _tongue(element: Element) -> str | None:
-    """Return the language of the ``html`` or ``body`` element in its usual spelling (BCP 47, 2.1.1)."""
+    """Return the language of the ``html`` or ``body`` element."""
     said = get(element, "lang") or element.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
-    found = re.fullmatch(r"([A-Za-z]{2,3})(-[A-Za-z]{4})?(-[A-Za-z]{2}|-\d{3})?", said)
-    if not found:
-        return None
-    script, region = found[2] or "", found[3] or ""
-    return found[1].lower() + script.title() + region.upper()
+    return language_tag(said)
 
 
 def take_opening(main: Element, opening: PageOpening) -> tuple[PageOpening, list[LeftOut]]:

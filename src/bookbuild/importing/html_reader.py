@@ -29,6 +29,7 @@ from bookbuild.importing.html_pictures import Pictures, take_pictures
 from bookbuild.importing.html_tree import (
     Element,
     flat_text,
+    get,
     parse_html,
     strip_invisible,
     tag,
@@ -87,6 +88,7 @@ def draft_of_tree(
             take_pictures(element, source, limits, pictures)
     blocks = book_sections(main) if is_book else arranged(ranked(blocks_in(main)))
     _require_every_word(source.name, before, main, notes, removed)
+    inner = _links_inside(main)
     return Draft(
         blocks=blocks,
         witness=witness_of_tree(main),
@@ -99,7 +101,10 @@ def draft_of_tree(
         language=opening.language,
         contributors=opening.contributors,
         pictures=found.files,
-        doubts=(*_findings(source.name, opening.doubts), *_findings(source.name, found.doubts)),
+        doubts=(
+            *_findings(source.name, opening.doubts),
+            *_findings(source.name, (*found.doubts, *inner)),
+        ),
         left_out=tuple(left for left in removed if left.why not in _SMALL and left.text.strip()),
         stated=(*stated, *opening.stated, *_stated(notes)),
         numbering=notes.numbering,
@@ -182,6 +187,16 @@ def _require_every_word(
 
 def _letters(texts: Iterable[str]) -> Counter[str]:
     return Counter(character for text in texts for character in text if character.isalnum())
+
+
+def _links_inside(main: Element) -> list[tuple[str, str]]:
+    """Return the doubt about links to other places of the text, which are left as plain words."""
+    links = [link for link in main.iter() if tag(link) == "a" and get(link, "href").startswith("#")]
+    count = sum(bool(text_of(link)) for link in links)
+    if not count:
+        return []
+    said = f"Links inside the text were left as plain words: {count}."
+    return [(said, "Write [words](other-file.md#id) where the book needs one.")]
 
 
 def _stated(notes: HtmlNotes) -> tuple[str, ...]:

@@ -53,7 +53,8 @@ def tree_of(name: str, text: str, limits: ImportLimits) -> Element:
 
 
 def _usable(text: str | None) -> str | None:
-    return UNUSABLE.sub("", text) if text else text
+    """Return a text without what XML has no place for; a form feed is white space in HTML."""
+    return UNUSABLE.sub("", text.replace("\f", " ")) if text else text
 
 
 def _decoded(name: str, data: bytes) -> tuple[str, str]:

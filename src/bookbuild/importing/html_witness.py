@@ -7,11 +7,9 @@ from collections.abc import Iterator
 from lxml import etree
 
 from bookbuild.importing.blocks import Cue, Witness
-from bookbuild.importing.html_lists import list_kind, list_numbers
+from bookbuild.importing.html_lists import has_stray_words, list_kind, list_label, list_numbers
 from bookbuild.importing.html_note_taking import MARK
 from bookbuild.importing.html_tree import BLOCKS, Element, get, tag, text_of
-
-_ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv".split()
 
 
 def witness_of_tree(*elements: Element) -> Witness:
@@ -26,7 +24,7 @@ def _words(element: Element) -> Iterator[str | Cue]:
         if event == "start" and name == MARK:
             yield Cue(get(each, "label"))
         elif event == "start":
-            labels |= _labels(each) if name == "ol" else {}
+            labels |= _labels(each) if name == "ol" and not has_stray_words(each) else {}
             yield labels.get(each, "")
         if name in BLOCKS:
             yield "\n"
@@ -41,17 +39,6 @@ def _labels(element: Element) -> dict[Element, str]:
     entries = [child for child in element if tag(child) and text_of(child)]
     kind = list_kind(element)
     return {
-        entry: f" {_label(kind, number)} "
+        entry: f" {list_label(kind, number)} "
         for entry, number in zip(entries, list_numbers(element, entries), strict=True)
     }
-
-
-def _label(kind: str, number: int) -> str:
-    match kind:
-        case "a" | "A":
-            return chr(ord(kind) + (number - 1) % 26)
-        case "i" | "I":
-            numeral = _ROMAN[(number - 1) % len(_ROMAN)]
-            return numeral.upper() if kind == "I" else numeral
-        case _:
-            return str(number)

@@ -30,7 +30,7 @@ from bookbuild.importing.review import recognised_in
 from bookbuild.importing.sections import section_files
 from bookbuild.importing.text_reader import read_text
 from bookbuild.importing.values import Imported, Review, SectionFile
-from bookbuild.model import Position
+from bookbuild.model import Contributor, Position
 
 UNKNOWN_DATE = date(1970, 1, 1)
 Reader = Callable[[Path, bytes, ImportLimits], Draft]
@@ -67,7 +67,7 @@ def _imported(source: Path, draft: Draft) -> Imported:
         language=language,
         revised=draft.date or draft.file_date or UNKNOWN_DATE,
         published=draft.date,
-        contributors=draft.contributors,
+        contributors=tuple(map(_filed, draft.contributors)),
         sections=sections,
         notes=notes,
         numbering=draft.numbering,
@@ -80,6 +80,14 @@ def _imported(source: Path, draft: Draft) -> Imported:
             left_out=draft.left_out,
         ),
     )
+
+
+def _filed(person: Contributor) -> Contributor:
+    """Return a person who is filed under the surname, where the source does not say how."""
+    *first, last = person.name.split()
+    if person.file_as or "," in person.name or not 1 <= len(first) <= 3:
+        return person
+    return replace(person, file_as=f"{last}, {' '.join(first)}")
 
 
 def _language(draft: Draft) -> tuple[str, str]:

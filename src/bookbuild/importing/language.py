@@ -13,6 +13,17 @@ _ENOUGH = 0.08
 _CLEAR = 1.25
 
 
+def language_tag(said: str) -> str | None:
+    """Return a language tag in its usual spelling (BCP 47, 2.1.1), None for words that are none."""
+    found = re.fullmatch(
+        r"([A-Za-z]{2,3})([-_][A-Za-z]{4})?([-_][A-Za-z]{2}|[-_]\d{3})?", said.strip()
+    )
+    if not found:
+        return None
+    script, region = found[2] or "", found[3] or ""
+    return f"{found[1].lower()}{script.title()}{region.upper()}".replace("_", "-")
+
+
 def detect_language(text: str) -> tuple[str | None, str]:
     """Return the language tag of a text and a sentence that says how sure that is."""
     words = re.findall(r"\w+", text[:_SAMPLE].lower())

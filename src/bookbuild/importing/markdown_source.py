@@ -22,6 +22,7 @@ from bookbuild.importing.decoding import decode
 from bookbuild.importing.html_opening import PageOpening
 from bookbuild.importing.html_reader import draft_of_tree
 from bookbuild.importing.html_tree import tree_of
+from bookbuild.importing.language import language_tag
 from bookbuild.importing.limits import ImportLimits, require_short_passages, require_text_size
 from bookbuild.model import Contributor, Position
 from markdown import Markdown
@@ -133,7 +134,7 @@ def _without_metadata(text: str) -> tuple[str, PageOpening]:
         title=said.get("title", ""),
         subtitle=said.get("subtitle"),
         date=read_date(said.get("date", "")),
-        language=said.get("lang") or said.get("language"),
+        language=language_tag(said.get("lang") or said.get("language") or ""),
         contributors=(Contributor(said["author"]),) if said.get("author") else (),
     )
     return text[found.end() :], opening

@@ -121,15 +121,23 @@ def _quotation(block: Quotation) -> list[str]:
 def _listing(block: Listing) -> list[str]:
     """Return the lines of a list.  A lettered one must have no blank line in it to be read as one."""
     loose = any(isinstance(b, _TALL) for item in block.items for b in item[1:])
-    lettered = block.kind not in "-1"
+    spelled = block.kind not in "-1" and (loose or not _is_read_as_lettered(block))
     lines: list[str] = []
     for at, item in enumerate(block.items):
         first, *rest = _item_lines(item, loose) or [""]
         lines += [""] if loose and lines else []
-        label = f"- {_label(block, at).rstrip('.')}" if lettered and loose else _label(block, at)
+        label = f"- {_label(block, at).rstrip('.')}" if spelled else _label(block, at)
         lines.append(f"{label} {first}".rstrip())
         lines += [_INDENT + line if line else "" for line in rest]
     return lines
+
+
+def _is_read_as_lettered(block: Listing) -> bool:
+    """Tell whether a lettered list has two items or more, that follow one another within the alphabet."""
+    numbers = [block.numbers[at] if block.numbers else at + 1 for at in range(len(block.items))]
+    letters = 26 if block.kind in "aA" else len(_ROMAN)
+    in_order = numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    return len(numbers) > 1 and in_order and numbers[0] > 0 and numbers[-1] <= letters
 
 
 # What stands in an item after its first paragraph and needs a blank line before it.

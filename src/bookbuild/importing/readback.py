@@ -22,7 +22,7 @@ _TABLE_RULE = re.compile(r"\|(?: --- \|)+$")
 _ATTRIBUTION = re.compile(r"-- ")
 _TABLE_CAPTION = re.compile(r"Table: ")
 _FENCE = re.compile(r"`{3,}$")
-_TRAILING = re.compile(r"(?<!\\)\{[^{}\\]*\}$")
+_TRAILING = re.compile(r" \{[^{}\\]*\}$")
 _NOTEREF = re.compile(r"\[\^([^\]\s]+)\]")
 _ENTITY = re.compile(r"&#?\w{1,32};")
 _TAG = re.compile(r"</?[a-z]+>|<!-- -->")
@@ -54,11 +54,11 @@ def _lines(text: str) -> Iterator[tuple[str, bool]]:
             if fence:
                 yield line, True
             continue
-        line = _without_containers(raw, lettered=number in lettered)
+        labels, line = _without_containers(raw, lettered=number in lettered)
         if _FENCE.match(line):
             fence, depth = line, len(raw) - len(line)
         elif line != _ORNAMENT and not _TABLE_RULE.match(line):
-            yield _without_block_markup(line), False
+            yield labels + _without_block_markup(line), False
 
 
 def _lettered_lines(lines: list[str]) -> set[int]:
@@ -79,8 +79,8 @@ def _lettered_lines(lines: list[str]) -> set[int]:
     return found
 
 
-def _without_containers(line: str, *, lettered: bool) -> str:
-    """Return a line without the marks of the quotations and lists it stands in; list numbers stay."""
+def _without_containers(line: str, *, lettered: bool) -> tuple[str, str]:
+    """Return the numbers of the list items that a line begins, and the line without its containers."""
     kept = ""
     while True:
         if found := _CONTAINER.match(line):
@@ -89,9 +89,9 @@ def _without_containers(line: str, *, lettered: bool) -> str:
             kept += "" if found[1] else f"{found[2]} "
             line = line[found.end() :]
         elif lettered and (found := _LETTER.match(line)):
-            return f"{kept}{found[2]} {line[found.end() :]}"
+            return f"{kept}{found[2]} ", line[found.end() :]
         else:
-            return kept + line
+            return kept, line
 
 
 def _without_block_markup(line: str) -> str:
@@ -128,7 +128,7 @@ def _step(text: str, at: int, out: list[str | Cue], opened: list[tuple[int, bool
     if character == "[" and (found := _NOTEREF.match(text, at)):
         out.append(Cue(found[1]))
         return found.end()
-    if character == "!" and text.startswith("[", at + 1):
+    if character == "!" and text.startswith("[", at + 1) and not _NOTEREF.match(text, at + 1):
         opened.append((len(out), True))
         out.append("![")
         return at + 2

@@ -63,7 +63,9 @@ def _file(name: str, part: Sequence[Block], title: str) -> SectionFile:
     outline = tuple(
         (block.level, plain(block.inlines)) for block in nested(rest) if isinstance(block, Heading)
     )
-    return SectionFile(name, role, markdown_of(written), own_title, ((1, words), *outline))
+    return SectionFile(
+        name, role, markdown_of(written), own_title, opening.language, ((1, words), *outline)
+    )
 
 
 def _role(opening: Heading) -> Role:

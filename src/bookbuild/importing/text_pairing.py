@@ -75,7 +75,8 @@ def pair_notes(paras: Sequence[Para]) -> Paired:
 def _scopes(lists: Sequence[NoteList], end: int) -> list[Scope]:
     """Return the stretches of text that each have their own notes; labels get a prefix if numbers come twice."""
     numbers = Counter(note.number for one in lists for note in one.notes if not note.symbol)
-    again = any(count > 1 for count in numbers.values())
+    symbols = any(note.symbol for one in lists for note in one.notes)
+    again = symbols or any(count > 1 for count in numbers.values())
     scopes, start = [], 0
     for at, one in enumerate(lists, start=1):
         scopes.append(

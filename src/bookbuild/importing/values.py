@@ -14,13 +14,15 @@ from bookbuild.model import Contributor, Role
 class SectionFile:
     """A file of the manuscript: its name, what it is in the book, and its Markdown.
 
-    ``title`` is for book.toml, where the text itself has no heading; ``outline`` has level and words of the rest.
+    ``title`` is for book.toml, where the text itself has no heading; ``language`` too, where it is not the book's.
+    ``outline`` has level and words of the rest.
     """
 
     file: str
     role: Role
     markdown: str
     title: str | None = None
+    language: str | None = None
     outline: tuple[tuple[int, str], ...] = ()
 
 

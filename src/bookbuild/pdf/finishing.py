@@ -7,6 +7,7 @@ fonts mean.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
@@ -151,15 +152,18 @@ end"""
 
 def compress_once(pdf: Any) -> None:
     """Compress the streams now: pydyf would do it twice, for the file and for its identifier."""
-    import zlib
-
     import pydyf
 
     for item in pdf.objects:
         if isinstance(item, pydyf.Stream) and item.compress:
-            content = b"\n".join(
-                line if isinstance(line, bytes) else pydyf._to_bytes(line) for line in item.stream
-            )
+            content = b"\n".join(_as_bytes(operation) for operation in item.stream)
             item.stream = [zlib.compress(content, 9)]
             item.extra = {**item.extra, "Filter": "/FlateDecode"}
             item.compress = False
+
+
+def _as_bytes(operation: Any) -> bytes:
+    """Return an operation as pydyf writes it: given as bytes, as text, or as an object."""
+    if isinstance(operation, bytes):
+        return operation
+    return operation.data if hasattr(operation, "data") else str(operation).encode()

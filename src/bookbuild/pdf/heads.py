@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from unittest.mock import patch
+
+from bookbuild.pdf.repairs import replaced
 
 HEAD, REFERENCES, ONE, MANY = "notes-head", "notes-reference", "notes-to-page", "notes-to-pages"
 
@@ -29,7 +30,7 @@ def composed_heads() -> Iterator[None]:
         )
         return ((one.format(first) if first == last else many.format(first, last)),)
 
-    with patch.object(LayoutContext, "get_string_set_for", get_string_set_for):
+    with replaced(LayoutContext, "get_string_set_for", get_string_set_for):
         yield
 
 

@@ -62,23 +62,47 @@ def first_page_of_text(pages: Sequence[Any]) -> int:
 def line_starts(book: LaidOutBook) -> tuple[tuple[LineStart, ...], ...]:
     """Return for every page where its lines begin, in reading order; none for a blank page.
 
-    Lines are counted as a reader counts them: from the first below the running head, headings included; a picture
-    is no line, and has the number of the line above it.
+    Lines are counted as a reader counts them: from the first below the running head, with headings and whatever
+    else stands there; a picture is no line, and has the number of the line above it.
     """
     walk = _Walk()
-    return tuple(tuple(_numbered(walk.lines(page._page_box))) for page in book.document.pages)
+    boxes = (page._page_box for page in book.document.pages)
+    return tuple(tuple(_numbered(walk.lines(box), _levels(box))) for box in boxes)
 
 
-def _numbered(runs: list[tuple[_Run, int]]) -> Iterator[LineStart]:
-    """Number the lines of a page by their height on it."""
+def _levels(page_box: Any) -> list[float]:
+    """Return the baselines of the printed lines of a page from the top."""
     levels: list[float] = []
-    for baseline in sorted(run.baseline for run, _ in runs if run.text != _PICTURE):
+    for baseline in sorted(_baselines(page_box)):
         if not levels or baseline - levels[-1] > _SAME_LINE:
             levels.append(baseline)
+    return levels
+
+
+def _baselines(box: Any) -> Iterator[float]:
+    """Yield the baseline of every line with text on it, whoever wrote it."""
+    from weasyprint.formatting_structure import boxes
+
+    box = getattr(box, "_box", box)
+    if isinstance(box, boxes.MarginBox | boxes.FootnoteAreaBox):
+        return
+    if isinstance(box, boxes.LineBox) and _has_text(box):
+        yield box.position_y + box.baseline
+    for child in getattr(box, "children", ()):
+        yield from _baselines(child)
+
+
+def _has_text(line: Any) -> bool:
+    return any(box.text.strip() for box in line.descendants() if hasattr(box, "text"))
+
+
+def _numbered(runs: list[tuple[_Run, int]], levels: list[float]) -> Iterator[LineStart]:
+    """Give the beginnings of the lines of a page, numbered by their height on it."""
     last: tuple[str, float] | None = None
     for run, offset in runs:
         if (run.stream, run.baseline) != last:
-            yield LineStart(max(bisect_right(levels, run.baseline), 1), run.stream, offset)
+            nearest = run.baseline + _SAME_LINE / 2
+            yield LineStart(max(bisect_right(levels, nearest), 1), run.stream, offset)
         last = run.stream, run.baseline
 
 

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from types import FunctionType
 from typing import Any
-from unittest.mock import patch
 
 from bookbuild.errors import ToolMissingError
 
@@ -38,8 +37,26 @@ def repaired(*names: str) -> Iterator[None]:
     for.
     """
     require_version()
-    with _patched([REPAIRS[name] for name in names or REPAIRS]):
+    with ExitStack() as stack:
+        for repair in [REPAIRS[name] for name in names or REPAIRS]:
+            owner = _found(repair.owner)
+            mended = repair.make(inspect.getattr_static(owner, repair.attribute))
+            stack.enter_context(replaced(owner, repair.attribute, mended))
         yield
+
+
+@contextmanager
+def replaced(owner: Any, attribute: str, value: Any) -> Iterator[None]:
+    """Let ``value`` stand for an attribute of a module, class or object of WeasyPrint for a while."""
+    own = vars(owner).get(attribute)
+    setattr(owner, attribute, value)
+    try:
+        yield
+    finally:
+        if own is None:
+            delattr(owner, attribute)
+        else:
+            setattr(owner, attribute, own)
 
 
 def require_version() -> None:
@@ -51,18 +68,6 @@ def require_version() -> None:
             f"The pages are set by WeasyPrint {VERSION}, and {weasyprint.__version__} is installed.",
             hint=f"Install it with: pip install weasyprint=={VERSION}",
         )
-
-
-@contextmanager
-def _patched(repairs: list[Repair]) -> Iterator[None]:
-    if not repairs:
-        yield
-        return
-    first, *rest = repairs
-    owner = _found(first.owner)
-    mended = first.make(inspect.getattr_static(owner, first.attribute))
-    with patch.object(owner, first.attribute, mended), _patched(rest):
-        yield
 
 
 def _found(dotted: str) -> Any:

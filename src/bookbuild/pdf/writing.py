@@ -6,14 +6,13 @@ import io
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
-from unittest.mock import patch
 
 from bookbuild.model import OutlineEntry
 from bookbuild.pdf.bookmarks import bookmark_tree
 from bookbuild.pdf.drawing import stream_class
 from bookbuild.pdf.finishing import finish
 from bookbuild.pdf.layout import LaidOutBook, complaints, refuse
-from bookbuild.pdf.repairs import repaired
+from bookbuild.pdf.repairs import repaired, replaced
 from bookbuild.pdf.structure import Structure, read_structure
 from bookbuild.pdf.tags import TagWriter
 
@@ -25,6 +24,8 @@ def write_pdf(book: LaidOutBook, outline: Sequence[OutlineEntry] = ()) -> bytes:
     OutputError for content that cannot be written or tagged, ToolMissingError when another
     WeasyPrint is installed than this package was made for.
     """
+    import weasyprint.pdf
+
     target = io.BytesIO()
     bookmarks = bookmark_tree(book.document.pages, outline)
     structure = read_structure(book.document.pages)
@@ -35,9 +36,9 @@ def write_pdf(book: LaidOutBook, outline: Sequence[OutlineEntry] = ()) -> bytes:
     with (
         complaints() as said,
         repaired("references"),
-        patch("weasyprint.pdf.Stream", stream),
-        patch("weasyprint.pdf.add_tags", partial(_add_tags, structure)),
-        patch.object(book.document, "make_bookmark_tree", lambda *_, **__: bookmarks),
+        replaced(weasyprint.pdf, "Stream", stream),
+        replaced(weasyprint.pdf, "add_tags", partial(_add_tags, structure)),
+        replaced(book.document, "make_bookmark_tree", lambda *_, **__: bookmarks),
     ):
         book.document.write_pdf(
             target,

@@ -10,12 +10,12 @@ from lxml import etree
 
 from bookbuild.checks.subject import Found
 from bookbuild.model import Position
+from bookbuild.sanitising import safe_url
 from bookbuild.validation.opened import OpenedEpub, Page
 from bookbuild.validation.reading import XML_LANG, H, resolve, words_of
 from bookbuild.validation.reporting import at, in_file
 
 _SAFE_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
-_HEADING = re.compile(r"h([1-6])")
 _SHOWN = ("src", "poster", "data", "{http://www.w3.org/1999/xlink}href", "srcset")
 _ACTIVE = ("script", "iframe", "object", "embed", "form")
 _READERS_OWN = frozenset({"font-size", "line-height", "color", "background", "background-color"})
@@ -70,14 +70,19 @@ def remote(epub: OpenedEpub) -> Iterator[Found]:
     """What a page would fetch from elsewhere: a book asks the network for nothing."""
     for page in (*epub.pages.values(), *epub.drawings):
         for element, address in _addresses(page):
-            if resolve(page.path, address) is None:
+            if _elsewhere(page.path, address):
                 yield at(page, element, address=address[:80])
     for item in epub.manifest:
         text = epub.files.get(item.path, b"").decode("utf-8", "replace")
         if item.media_type == "text/css":
             for address in _css_addresses(text):
-                if resolve(item.path, address) is None:
+                if _elsewhere(item.path, address):
                     yield in_file(item.path, address=address[:80])
+
+
+def _elsewhere(base: str, address: str) -> bool:
+    """Tell whether an address is out of the book; a picture inside its own address is not."""
+    return resolve(base, address) is None and not address.lower().startswith("data:")
 
 
 def _addresses(page: Page) -> Iterator[tuple[etree._Element, str]]:
@@ -93,16 +98,20 @@ def _css_addresses(text: str) -> Iterator[str]:
     for token in _tokens(tinycss2.parse_component_value_list(text)):
         if token.type == "url":
             yield token.value
+        elif token.type == "function" and token.lower_name == "url":
+            yield from (inside.value for inside in token.arguments if inside.type == "string")
     for rule in tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True):
         if rule.type == "at-rule" and rule.lower_at_keyword == "import":
             yield from (token.value for token in rule.prelude if token.type == "string")
 
 
 def _tokens(tokens: list[tinycss2.ast.Node]) -> Iterator[tinycss2.ast.Node]:
-    for token in tokens:
+    """Yield tokens with those inside them, however deep."""
+    waiting = list(tokens)
+    while waiting:
+        token = waiting.pop()
         yield token
-        inside = getattr(token, "content", None) or getattr(token, "arguments", None)
-        yield from _tokens(inside or [])
+        waiting += getattr(token, "content", None) or getattr(token, "arguments", None) or []
 
 
 def active(epub: OpenedEpub) -> Iterator[Found]:
@@ -114,7 +123,7 @@ def active(epub: OpenedEpub) -> Iterator[Found]:
         for element in page.elements("//*[@*[starts-with(local-name(), 'on')]]"):
             yield at(page, element, what="event handler")
         for element in page.elements("//*[@href]"):
-            if element.get("href", "").strip().lower().startswith(("javascript:", "data:")):
+            if element.get("href") and not safe_url(element.get("href", "")):
                 yield at(page, element, what="script in a link")
 
 

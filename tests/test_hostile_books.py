@@ -1,0 +1,68 @@
+"""Books by people who wish us ill: each trick ends as its table says, and touches nothing else.
+
+The tables are in ``hostile_books/``.  Each is run in a process of its own that has 1 GiB of memory, no
+sockets, and a watch on every file it opens.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hostile_books.laying_out import Trick, tricks
+
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux", reason="only Linux holds a process to its memory"
+)
+
+TESTS = Path(__file__).parent
+TABLES = ("paths", "remote", "scripts", "templates", "bombs", "malformed")
+TRICKS = [(table, trick) for table in TABLES for trick in tricks(table)]
+MEMORY_BYTES = 1 << 30
+PROCESSOR_SECONDS = 30
+
+
+@pytest.fixture(scope="session")
+def outcome(tmp_path_factory: pytest.TempPathFactory):
+    """Hand out what a trick did; the table it is in is run once."""
+
+    @cache
+    def of_table(table: str) -> dict[str, dict[str, Any]]:
+        command = [sys.executable, "-m", "hostile_books.confinement", table]
+        done = subprocess.run(
+            [*command, str(tmp_path_factory.mktemp(table) / "work")],
+            env={**os.environ, "PYTHONPATH": f"{TESTS.parent / 'src'}{os.pathsep}{TESTS}"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr[-2_000:]
+        return {row["name"]: row for row in map(json.loads, done.stdout.splitlines())}
+
+    return lambda table, trick: of_table(table)[trick.name]
+
+
+@pytest.mark.parametrize(("table", "trick"), TRICKS, ids=[f"{t}:{k.name}" for t, k in TRICKS])
+def test_a_trick_fails(table: str, trick: Trick, outcome):
+    found = outcome(table, trick)
+    assert found["code"] in trick.ends, found["said"]
+    assert trick.says in found["said"]
+    assert "Traceback" not in found["said"]
+    assert found["touched"] == [], "it opened a file that is none of its business, or a socket"
+    assert found["outside"], "it wrote outside of the book"
+    assert found["harm"] == [], "something harmful is in an output"
+    assert found["leaked"] == [], "words of another file are in an output"
+    assert found["memory"] < MEMORY_BYTES
+    assert found["seconds"] < PROCESSOR_SECONDS
+
+
+def test_there_are_enough_tricks():
+    assert len({trick.name for _, trick in TRICKS}) > 150
+    assert all(len({t.name for tb, t in TRICKS if tb == table}) >= 25 for table in TABLES)
