@@ -121,7 +121,10 @@ def _place_undone(
         return next((s for s, block in texts if said(block) == correction.old), None)
     if _found(correction.new, correction.new_context, texts) is not None:
         return None
-    return _found(correction.old, correction.old_context, texts)
+    # The words beside it may have been corrected in the same printing, and still be so.
+    contexts = (correction.old_context, correction.new_context)
+    places = (_found(correction.old, context, texts) for context in contexts)
+    return next((place for place in places if place is not None), None)
 
 
 def _stream(name: str, texts: Sequence[tuple[Stream, Block]]) -> Stream | None:
