@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 from datetime import date
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from bookbuild.ledger import read_printing, record, recorded_printings
 from bookbuild.loading import load
 from bookbuild.regressions import undone_findings
 from bookbuild.releases import ReleaseOptions, UndoneError, release
+from bookbuild.revisions import export_revision
 from bookbuild.witnesses import printing_named, printing_now
 from ferry import copy_of_ferry, edit
 
@@ -162,3 +164,22 @@ def test_a_damaged_record_is_an_error_that_says_so(book, file):
     (book / "editions" / "1" / file).write_text("§ not this\n", "utf-8")
     with pytest.raises(ManuscriptError, match="cannot be read"):
         read_printing(recorded_printings(book)[0])
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not here")
+def test_a_revision_in_git_is_the_book_as_it_was(tmp_path):
+    book = copy_of_ferry(tmp_path / "repository" / "books" / "ferry")
+
+    def git(*arguments: str) -> None:
+        who = ("-c", "user.name=Ada Brown", "-c", "user.email=ada@example.org")
+        subprocess.run(["git", "-C", str(book), *who, *arguments], check=True, capture_output=True)
+
+    git("init", "--quiet", str(tmp_path / "repository"))
+    git("add", ".")
+    git("commit", "--quiet", "--message", "As it was")
+    edit(book, CROSSING, "used ten.", "used nine.")
+    assert export_revision(book, "HEAD", tmp_path / "then")
+    assert "used ten." in (tmp_path / "then" / CROSSING).read_text("utf-8")
+    assert (tmp_path / "then" / "assets" / "boat.svg").is_file()
+    assert not export_revision(book, "no-such-revision", tmp_path / "never")
+    assert not export_revision(book, "--output=x", tmp_path / "never")

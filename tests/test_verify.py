@@ -8,10 +8,12 @@ import zipfile
 from pathlib import Path
 
 import pikepdf
+import pypdfium2
 import pytest
 
 from bookbuild.builds import BuildOptions, build
 from bookbuild.cli import exit_code
+from bookbuild.corrections.files import NamedFile, compare_files
 from bookbuild.errors import UsageError
 from bookbuild.fileparts import differing_parts
 from bookbuild.verification import verify
@@ -92,3 +94,36 @@ def test_a_file_nobody_recorded_is_told_by_its_words(book, tmp_path, capsys):
     assert exit_code(["verify", "--book", str(book), str(sent)]) == 1
     said = capsys.readouterr().out
     assert "not recorded; nearest is the build in dist/, with 100.0% of its text" in said
+
+
+def test_the_words_of_two_files_are_compared_whoever_made_them(built):
+    epub = (built / "dist" / "ferry.epub").read_bytes()
+    text = zipfile.ZipFile(io.BytesIO(epub)).read("EPUB/text/crossing.xhtml")
+    other = rezipped(epub, crossing=text.replace(b"with oxen", b"with horses"))
+    comparison = compare_files(NamedFile("a", "epub", epub), NamedFile("b", "epub", other))
+    (change,) = comparison.changes
+    assert (change.old, change.new) == ("oxen", "horses")
+    assert "crossing.xhtml" in change.occurrences[0].old.place
+    assert comparison.effects.epub_files == ("EPUB/text/crossing.xhtml",)
+
+
+def test_pages_of_two_pdfs_are_compared_by_how_they_look(built):
+    pdf = (built / "dist" / "ferry.pdf").read_bytes()
+    comparison = compare_files(NamedFile("a", "pdf", pdf), NamedFile("b", "pdf", redrawn(pdf, 7)))
+    assert comparison.changes == ()
+    assert [run.folios for run in comparison.effects.runs] == [("7",)]
+
+
+def test_the_page_of_corrections_closes_the_epub_and_is_not_printed(book):
+    slip = "# Corrections to the first printing\n\n* p. 1, line 2: for *4 May* read *5 May*\n"
+    (book / "manuscript" / "corrections.md").write_text(slip, "utf-8")
+    with (book / "manuscript" / "book.toml").open("a", encoding="utf-8") as settings:
+        settings.write('\n[epub]\ncorrections = "corrections.md"\n')
+    build(book, BuildOptions(output=book / "dist"))
+    with zipfile.ZipFile(book / "dist" / "ferry.epub") as epub:
+        page = epub.read("EPUB/text/corrections.xhtml").decode()
+        assert ">Corrections in this printing</a>" in epub.read("EPUB/nav.xhtml").decode()
+    assert "<p>Corrections to the first printing</p>" in page
+    assert "for <em>4\u00a0May</em> read" in page
+    document = pypdfium2.PdfDocument(book / "dist" / "ferry.pdf")
+    assert not any("5 May" in p.get_textpage().get_text_range() for p in document)

@@ -16,9 +16,10 @@ from bookbuild.deadlines import within
 from bookbuild.errors import UsageError
 from bookbuild.findings import Finding
 from bookbuild.manuscript import NOTES_FILE, read_manuscript
-from bookbuild.model import Book, Role, Section
+from bookbuild.model import Book, Element, Role, Section
 from bookbuild.pictures import Pictures, read_pictures
 from bookbuild.sanitising import require_safe_stylesheet
+from bookbuild.words import words_for
 
 MISSING_IN_SOURCE = "note-missing-in-source"
 # The style sheets a book may bring, and whether something may keep its place on the page there.
@@ -92,13 +93,18 @@ def read_book(boundary: Boundary, config: BookConfig) -> LoadedBook:
 
 
 def _corrections(boundary: Boundary, config: BookConfig) -> Section | None:
-    """Return the page of corrections that book.toml names for the EPUB, read like any section."""
+    """Return the page of corrections that book.toml names for the EPUB, read like any section.
+
+    Its title is that of every such page; the heading of the file, which names the printing, stands below.
+    """
     if config.epub.corrections is None:
         return None
     settings = SectionSettings(config.epub.corrections, role=Role.APPENDIX)
     alone = replace(config, sections=(settings,))
     sections = assemble(read_manuscript(boundary, alone), alone).book.sections
-    return next(section for section in sections if not section.generated)
+    section = next(section for section in sections if not section.generated)
+    title = words_for(config.metadata.language).corrections
+    return replace(section, title=(title,), body=(Element("p", section.title), *section.body))
 
 
 def _own_file(boundary: Boundary, name: str) -> str | None:

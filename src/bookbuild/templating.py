@@ -58,7 +58,7 @@ class Templates:
             return work()
         except TemplateNotFound as error:
             where = self._suspect(name)
-            said = f"there is no template “{shown(error.name or '')}”"
+            said = f"there is no template “{shown(str(error.name or ''))}”"
             raise self._error(where, said, Position(f"styles/{where}")) from error
         except TemplateError as error:
             where = getattr(error, "name", None) or self._suspect(name)
