@@ -25,7 +25,7 @@ from bookbuild.pages import MM, Page, length, picture_style, trim_size
 from bookbuild.pagination import LineStart, PageStart, paginate
 from bookbuild.pdf.apart.edition import NoShelf, PrintCopy, Shelf, set_apart
 from bookbuild.pdf.apart.faces import CannotBindError
-from bookbuild.pdf.apart.pays import can_be_apart, pays
+from bookbuild.pdf.apart.pays import can_be_apart
 from bookbuild.pdf.apart.printing import PrintedBook, WholeBook
 from bookbuild.pdf.layout import ASSET, PrintPicture, lay_out
 from bookbuild.pdf.passive import require_passive
@@ -49,7 +49,7 @@ class Workbench:
         *,
         recorded_pages: tuple[PageStart, ...] = (),
         shelf: Shelf | None = None,
-        apart: bool | None = None,
+        apart: bool = False,
     ) -> None:
         self.loaded = loaded
         self.config = loaded.config
@@ -125,8 +125,7 @@ class Workbench:
             shadow=self.loaded.own_template,
         )
         self.progress("laying out the pages")
-        wanted = pays(self.book) if self.apart is None else self.apart
-        if wanted and can_be_apart(settings.theme, own_css, self.loaded.own_template):
+        if self.apart and can_be_apart(settings.theme, own_css, self.loaded.own_template):
             with suppress(CannotBindError):
                 return self._set_apart(renderer, styles.css)
         return WholeBook(lay_out(print_document(renderer), styles.css, self._print_pictures()))

@@ -178,8 +178,12 @@ def _row(cells: Sequence[Inlines], width: int) -> str:
     return "| " + " | ".join(texts) + " |"
 
 
+def _without_line_ends(text: str) -> str:
+    return text.replace("  \n", "<br>").replace("\n", " ")
+
+
 def _cell(inlines: Inlines) -> str:
-    text = inline_text(inlines).replace("  \n", "<br>").replace("\n", " ")
+    text = _without_line_ends(inline_text(inlines))
     return re.sub(r"(?<!\\)\|", r"\\|", text)
 
 
@@ -223,7 +227,8 @@ def _inline(inline: Inline, *, brackets: bool) -> str:
         case Picture():
             return _picture(inline)
         case Hyperlink():
-            return f"[{inline_text(inline.children, brackets=True)}]({_address(inline.href)})"
+            words = _without_line_ends(inline_text(inline.children, brackets=True))
+            return f"[{words}]({_address(inline.href)})"
         case Styled():
             return _styled(inline, brackets)
 
@@ -241,7 +246,7 @@ def _styled(inline: Styled, brackets: bool) -> str:
         bare = not re.search(r"[\s^~]", words)
         return f"{mark}{words}{mark}" if bare else f"<{inline.style}>{words}</{inline.style}>"
     names = " ".join(filter(None, (".smallcaps" if inline.style == "smallcaps" else "", language)))
-    return f"[{words}]{{{names}}}" if names else words
+    return f"[{_without_line_ends(words)}]{{{names}}}" if names else words
 
 
 def _as_html(inline: Inline, brackets: bool) -> str:
