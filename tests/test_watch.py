@@ -31,11 +31,18 @@ class Watcher:
             text=True,
         )
         self.lines: queue.Queue[str] = queue.Queue()
-        threading.Thread(target=self._read, daemon=True).start()
+        self.reader = threading.Thread(target=self._read)
+        self.reader.start()
 
     def _read(self) -> None:
-        for line in self.process.stdout or ():
+        for line in self.process.stdout:
             self.lines.put(line)
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(timeout=PATIENCE)
+        self.reader.join(timeout=PATIENCE)
+        self.process.stdout.close()
 
     def wait_for(self, words: str) -> str:
         while True:
@@ -53,8 +60,7 @@ def book(tmp_path) -> Path:
 def watcher(book) -> Iterator[Watcher]:
     running = Watcher(book)
     yield running
-    running.process.terminate()
-    running.process.wait(timeout=PATIENCE)
+    running.stop()
 
 
 def test_a_save_is_built_and_an_error_is_survived(book, watcher):

@@ -21,7 +21,7 @@ from bookbuild.corrections.undone import RecordedCorrection
 from bookbuild.editions import EDITION_FILE, read_record
 from bookbuild.errors import ManuscriptError, OutputError
 from bookbuild.model import Position
-from bookbuild.outputs import BuiltFile
+from bookbuild.outputs import BuiltFile, own_folder
 from bookbuild.pagination import LineStart, stream_of_note
 
 EDITIONS = "editions"
@@ -101,7 +101,7 @@ def record(
     ``keep`` are outputs to keep with it.  The folder appears whole or not at all.  Raises OutputError.
     """
     number = max((r.number for r in recorded_printings(book)), default=0) + 1
-    ledger = book / EDITIONS
+    ledger = own_folder(book, EDITIONS)
     files = dict(_files(printing, edition, corrections, keep))
     try:
         ledger.mkdir(exist_ok=True)

@@ -21,7 +21,7 @@ from bookbuild.findings import Finding, has_errors
 from bookbuild.ledger import Recorded, read_printing, record, recorded_printings
 from bookbuild.loading import LoadedBook, load
 from bookbuild.model import Metadata, Position
-from bookbuild.outputs import BuiltFile
+from bookbuild.outputs import BuiltFile, own_folder
 from bookbuild.regressions import undone_corrections
 from bookbuild.verification import verify
 from bookbuild.witnesses import printing_from, recorded_named
@@ -79,7 +79,7 @@ def release(book: Path, options: ReleaseOptions, progress: Progress) -> Released
     printing = printing_from(loaded, progress)
     comparison = compare(before[0], printing) if before else None
     outputs = _build(book, printing, progress)
-    edition = (book / "dist" / EDITION_FILE).read_bytes()
+    edition = (own_folder(book, "dist") / EDITION_FILE).read_bytes()
     corrections = to_record(comparison.changes) if comparison else ()
     recorded = record(
         book,
@@ -173,7 +173,7 @@ def _require_release_rules(old: Mapping[str, str], new: Metadata) -> None:
 
 def _build(book: Path, printing: Printing, progress: Progress) -> tuple[BuiltFile, ...]:
     """Build into dist/, verify, and return the outputs.  Raises OutputError when a second build differs."""
-    output = book / "dist"
+    output = own_folder(book, "dist")
     build(book, BuildOptions(output=output), progress)
     verified = verify(book, output, progress)
     if verified.differences:

@@ -23,8 +23,8 @@ def export_revision(book: Path, revision: str, target: Path) -> bool:
     commit = _git(book, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
     if commit is None:
         return False
-    prefix = (_git(book, "rev-parse", "--show-prefix") or b"").decode().strip()
-    tree = f"{commit.decode().strip()}:{prefix}"
+    # Called in a folder below the top, git means that folder and gives names relative to it.
+    tree = commit.decode().strip()
     present = (_git(book, "ls-tree", "--name-only", tree) or b"").decode().splitlines()
     folders = [folder for folder in _FOLDERS if folder in present]
     archive = _git(book, "archive", "--format=tar", tree, *folders) if folders else None

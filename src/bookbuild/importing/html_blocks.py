@@ -32,7 +32,16 @@ from bookbuild.importing.html_lists import (
 )
 from bookbuild.importing.html_note_taking import MARK
 from bookbuild.importing.html_paragraphs import line_of, paragraphs_of_run, running_text
-from bookbuild.importing.html_tree import BLOCKS, HEADINGS, Element, get, names_of, tag, text_of
+from bookbuild.importing.html_tree import (
+    BLOCKS,
+    HEADINGS,
+    Element,
+    get,
+    is_block,
+    names_of,
+    tag,
+    text_of,
+)
 from bookbuild.importing.inlines import collapse
 
 QUOTATION_CLASSES = frozenset(
@@ -47,7 +56,7 @@ def blocks_in(element: Element) -> list[Block]:
     blocks: list[Block] = []
     run: list[Inline] = [element.text or ""]
     for child in element:
-        if _is_block(child):
+        if is_block(child):
             blocks += paragraphs_of_run(run, element)
             run = []
             blocks += _block(child)
@@ -55,16 +64,6 @@ def blocks_in(element: Element) -> list[Block]:
             run += inlines_in(child)
         run.append(child.tail or "")
     return blocks + paragraphs_of_run(run, element)
-
-
-def _is_block(element: Element) -> bool:
-    """Tell whether an element is a block, or holds one where the author of the page did not mind."""
-    name = tag(element)
-    if name in {"br", MARK}:
-        return False
-    if name in BLOCKS:
-        return True
-    return any(tag(inside) in BLOCKS - {"br"} for inside in element.iterdescendants())
 
 
 def _block(element: Element) -> list[Block]:

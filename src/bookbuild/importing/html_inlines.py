@@ -16,7 +16,7 @@ from bookbuild.importing.blocks import (
     walk_inlines,
 )
 from bookbuild.importing.html_note_taking import MARK
-from bookbuild.importing.html_tree import BLOCKS, Element, get, names_of, tag
+from bookbuild.importing.html_tree import Element, get, is_block, names_of, tag
 
 _STYLES = {
     **dict.fromkeys(("em", "i", "cite", "dfn", "var", "address", "u"), "em"),
@@ -55,7 +55,7 @@ def inlines_in(element: Element) -> list[Inline]:
 def _inside(element: Element) -> Iterator[Inline]:
     yield element.text or ""
     for child in element:
-        apart = " " if tag(child) in BLOCKS - {"br"} else ""
+        apart = " " if is_block(child) else ""
         yield apart
         yield from inlines_in(child)
         yield apart + (child.tail or "")

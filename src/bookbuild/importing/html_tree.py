@@ -117,6 +117,14 @@ def get(element: Element, name: str) -> str:
     return element.get(name) or ""
 
 
+def is_block(element: Element) -> bool:
+    """Tell whether an element is a block, or holds one where the author of the page did not mind."""
+    name = tag(element)
+    if name in BLOCKS:
+        return name != "br"
+    return any(tag(inside) in BLOCKS - {"br"} for inside in element.iterdescendants())
+
+
 def names_of(element: Element) -> frozenset[str]:
     """Return the class names, ``epub:type`` and ``role`` values of an element in small letters."""
     said = f"{get(element, 'class')} {get(element, 'epub:type')} {get(element, 'role')}"

@@ -9,7 +9,7 @@ from lxml import etree
 from bookbuild.importing.blocks import Cue, Witness
 from bookbuild.importing.html_lists import has_stray_words, list_kind, list_label, list_numbers
 from bookbuild.importing.html_note_taking import MARK
-from bookbuild.importing.html_tree import BLOCKS, Element, get, tag, text_of
+from bookbuild.importing.html_tree import Element, get, is_block, tag, text_of
 
 
 def witness_of_tree(*elements: Element) -> Witness:
@@ -26,7 +26,7 @@ def _words(element: Element) -> Iterator[str | Cue]:
         elif event == "start":
             labels |= _labels(each) if name == "ol" and not has_stray_words(each) else {}
             yield labels.get(each, "")
-        if name in BLOCKS:
+        if name == "br" or is_block(each):
             yield "\n"
         if event == "start" and name != MARK:
             yield each.text or ""

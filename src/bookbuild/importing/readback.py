@@ -97,8 +97,7 @@ def _without_containers(line: str, *, lettered: bool) -> tuple[str, str]:
 def _without_block_markup(line: str) -> str:
     for pattern in (_HEADING, _ATTRIBUTION, _TABLE_CAPTION):
         if found := pattern.match(line):
-            line = line[found.end() :]
-            break
+            return _TRAILING.sub("", line[found.end() :])
     if _TABLE_ROW.match(line):
         return re.sub(r"(?<!\\)\|", " ", line)
     if found := _VERSE.match(line):

@@ -8,8 +8,7 @@ from collections.abc import Callable
 from bookbuild.model import Book
 from bookbuild.pagination import text_length
 
-# About 100 pages.  Below, the page is set by the time the processes are ready and the galleys
-# bound: a book of 80 pages took as long apart as whole, one of 300 two thirds of the time.
+# About 100 pages: below, the pages are set by the time the processes are ready.
 WORTH_WHILE = 170_000
 
 # In these themes every section opens on a recto; in the dense one it opens where the last one ends.
