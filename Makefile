@@ -28,8 +28,8 @@ help:
 book: $(VENV)/book.stamp
 	@$(BIN)/bookbuild build $(ARGS)
 
-## test       run the tests (ARGS="-k notes" for some of them)
-test: $(VENV)/test.stamp $(TOOLS)/node_modules/.stamp
+## test       lint, types, then the tests (ARGS="-k notes" for some of them)
+test: lint types $(TOOLS)/node_modules/.stamp
 	@$(BIN)/pytest $(ARGS)
 
 ## lint       style and formatting

@@ -247,7 +247,7 @@ def _preformatted(element: Element) -> list[Block]:
     text = "".join(element.itertext()).strip("\n")
     if not text.strip() or any(tag(e) in {*BLOCKS, MARK} for e in element.iterdescendants()):
         return blocks_in(element)
-    return [Code(re.sub(r"[ \t]+(?=\n|$)", "", text), line_of(element))]
+    return [Code(re.sub(r"(?<![ \t])[ \t]+(?=\n|$)", "", text), line_of(element))]
 
 
 def _ornament(element: Element) -> list[Block]:

@@ -142,7 +142,7 @@ def _without_metadata(text: str) -> tuple[str, PageOpening]:
 
 def _with_ordinary_notes(text: str) -> tuple[str, int]:
     """Return a text with each ``^[inline note]`` made an ordinary one, and how many there were."""
-    used = Counter(re.findall(r"\[\^([^\]\s]+)\]", text))
+    used = Counter(re.findall(r"\[\^([^\]\s]{1,200})\]", text))
     parts: list[str] = []
     definitions: list[str] = []
     at = 0

@@ -102,7 +102,7 @@ def _paragraph(block: Paragraph) -> list[str]:
 
 
 def _heading(block: Heading) -> str:
-    words = re.sub(r"(#+)$", r"\\\1", _one_line(block.inlines))
+    words = re.sub(r"(?<!#)(#+)$", r"\\\1", _one_line(block.inlines))
     return f"{'#' * block.level} {words}{_attributes(block.anchor, '')}"
 
 

@@ -75,7 +75,7 @@ _CLOSERS = "”\"»’')]*"
 _OPENERS = "“\"«‘'([¿¡"
 LONGEST_TITLE = 110
 _MOST_TITLE_WORDS = 16
-_NAME = re.compile(r"(?:[^\W\d_][\w.’'-]*[ ]?){1,5}")
+_NAME = re.compile(r"[^\W\d_][\w.’'-]*(?:[ ][^\W\d_][\w.’'-]*){0,4}[ ]?")
 
 
 def is_closed(words: str) -> bool:

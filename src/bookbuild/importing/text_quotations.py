@@ -15,7 +15,6 @@ from bookbuild.importing.text_items import Cut, Item, Kind, is_closed, is_short_
 from bookbuild.importing.vocabulary import GOING_ON, LEADING_IN, SENTENCE_OPENERS
 
 _INSERTION = re.compile(r"\[(?:…|\.\.\.|[^\W\d_][^\[\]]{0,60})\]")
-_IN_MARKS = re.compile(r"([“«„\"])(.+)([”»“\"])", re.DOTALL)
 _SOURCE_AT_END = re.compile(r"[”»“\"]\s*(\([^()]*(?:\([^()]*\)[^()]*){0,4}\))\.?$")
 _MIN_INDENT = 2
 _TAKEN = "{} is set as a quotation: {}."

@@ -96,7 +96,7 @@ def _weight(text: str, found: re.Match[str], dress: str) -> float:
     after = text[found.end() : found.end() + 2]
     if not before:
         return 0.0
-    word = re.search(r"[^\W\d_]+(?=[.:]?$)", before)
+    word = re.search(r"(?<![^\W\d_])[^\W\d_]+(?=[.:]?$)", before)
     last = word[0].lower() if word else ""
     if last in BEFORE_NUMBERS or (dress == "(n)" and last in NUMBER_WORDS):
         return 0.0
