@@ -19,7 +19,7 @@ UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --group build --quiet --unive
 	--python-version 3.11 --generate-hashes --no-header --annotation-style line \
 	--no-emit-index-url --no-emit-find-links $(ARGS)
 
-.PHONY: book test lint types format docs sbom lock clean distclean help
+.PHONY: book test fuzz lint types format docs sbom lock clean distclean help
 
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
@@ -31,6 +31,19 @@ book: $(VENV)/book.stamp
 ## test       lint, types, then the tests (ARGS="-k notes" for some of them)
 test: lint types $(TOOLS)/node_modules/.stamp
 	@$(BIN)/pytest $(ARGS)
+
+## fuzz       try thousands of random books; CASES=5000 for more, MINUTES=30 for guided fuzzing too
+CASES ?= 2000
+MINUTES ?= 0
+fuzz: $(VENV)/test.stamp
+	@BOOKBUILD_FUZZ=$(CASES) $(BIN)/pytest tests/test_random_books.py $(ARGS)
+	@if [ $(MINUTES) -gt 0 ]; then \
+		$(PIP) atheris; \
+		for target in manuscript import; do \
+			PYTHONPATH=tests $(BIN)/python -m fuzz.fuzz_atheris $$target \
+				-max_len=2000 -timeout=60 -max_total_time=$$(( $(MINUTES) * 60 )); \
+		done; \
+	fi
 
 ## lint       style and formatting
 lint: $(VENV)/test.stamp

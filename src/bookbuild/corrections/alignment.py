@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -18,7 +17,7 @@ _IN_PLACE = frozenset(
 _A_FEW_WORDS = 6
 _WEAK, _TINY = 0.2, 0.01
 # Above so many pairs a region is not weighed pair by pair: a book rewritten throughout has no table of errata.
-_WEIGHABLE = 40_000
+WEIGHABLE = 40_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ def _keys(blocks: Sequence[Block]) -> list[Hashable]:
 
 def _region(old: Sequence[Block], new: Sequence[Block], ours: range, theirs: range) -> list[Pair]:
     """Pair the blocks of a stretch in which none is the same as before."""
-    if not ours or not theirs or len(ours) * len(theirs) > _WEIGHABLE:
+    if not ours or not theirs or len(ours) * len(theirs) > WEIGHABLE:
         return [*(Pair(a, None) for a in ours), *(Pair(None, b) for b in theirs)]
     weights = [[_weight(old[a], new[b]) for b in theirs] for a in ours]
     return list(_best(weights, ours, theirs))
@@ -90,5 +89,6 @@ def _weight(old: Block, new: Block) -> float:
 def likeness(old: Block, new: Block) -> float:
     """Return how many of their words two blocks have in common: from 0 to 1."""
     total = len(old.key) + len(new.key)
-    common = (Counter(old.key) & Counter(new.key)).total()
+    few, many = sorted((old.tally, new.tally), key=len)
+    common = sum(min(count, many[word]) for word, count in few.items() if word in many)
     return 2 * common / total if total else 1.0

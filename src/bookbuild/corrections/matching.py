@@ -7,9 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from bookbuild.corrections.alignment import likeness
+from bookbuild.corrections.alignment import WEIGHABLE, likeness
 from bookbuild.corrections.printing import Stream
-from bookbuild.corrections.texts import Block
 
 _REFERENCE = re.compile(r"\[\^([^\[\]]*)\]")
 _ALIKE = 0.5
@@ -71,7 +70,7 @@ def _same_id(
 
 def _is_another_note(old: Stream, new: Stream) -> bool:
     """Tell whether a note has only the id of another one: its words are others."""
-    return old.number is not None and likeness(_whole(old), _whole(new)) < _ALIKE / 2
+    return old.number is not None and likeness(old.whole, new.whole) < _ALIKE / 2
 
 
 def _alike(
@@ -81,16 +80,14 @@ def _alike(
     taken = set(partner.values())
     left = [at for at in range(len(old)) if at not in partner]
     right = [at for at in range(len(new)) if at not in taken]
-    weighed = [(likeness(_whole(old[a]), _whole(new[b])), a, b) for a in left for b in right]
+    if len(left) * len(right) > WEIGHABLE:
+        return {}
+    weighed = [(likeness(old[a].whole, new[b].whole), a, b) for a in left for b in right]
     found: dict[int, int] = {}
     for alike, a, b in sorted(weighed, key=lambda entry: (-entry[0], entry[1], entry[2])):
         if alike >= _ALIKE and a not in found and b not in found.values():
             found[a] = b
     return found
-
-
-def _whole(stream: Stream) -> Block:
-    return Block("paragraph", " ".join(block.text for block in stream.blocks))
 
 
 def renamed(stream: Stream, names: Mapping[str, str]) -> Stream:

@@ -47,6 +47,11 @@ class Stream:
         """Where in the stream each block begins."""
         return tuple(accumulate((block.length for block in self.blocks), initial=0))
 
+    @cached_property
+    def whole(self) -> Block:
+        """All of the text as one block, to be weighed against another's."""
+        return Block("paragraph", " ".join(block.text for block in self.blocks))
+
     def word_at(self, offset: int) -> str:
         """Return the word that an offset is in; of a picture its name."""
         at = min(bisect_right(self.offsets, offset), len(self.blocks)) - 1

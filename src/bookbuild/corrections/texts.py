@@ -7,6 +7,7 @@ reference as ``[^id]``, so that it can be read, written down, compared by words,
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -86,6 +87,11 @@ class Block:
     def key(self) -> tuple[tuple[str, str], ...]:
         """What makes two blocks the same words in the same order."""
         return tuple((word.kind, word.text) for word in self.words)
+
+    @cached_property
+    def tally(self) -> Counter[tuple[str, str]]:
+        """How often each word is in the block."""
+        return Counter(self.key)
 
 
 def spoken(words: Iterable[Word]) -> str:

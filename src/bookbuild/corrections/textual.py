@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bookbuild.corrections.alignment import align, likeness
+from bookbuild.corrections.alignment import WEIGHABLE, align, likeness
 from bookbuild.corrections.changes import Kind, Occurrence
 from bookbuild.corrections.matching import Matched
 from bookbuild.corrections.passages import Quoter
@@ -146,12 +146,13 @@ def _references(
 def _moves(gone: list[_Place], come: list[_Place]) -> list[tuple[_Place, _Place]]:
     """Return the blocks that stand elsewhere now, the same or nearly."""
     moves: list[tuple[_Place, _Place]] = []
+    few = len(gone) * len(come) <= WEIGHABLE
     free = [place for place in come if len(place.block.words) >= _RECOGNISABLE]
     exact = _by_key(free)
     for before in gone:
-        candidates = exact.get(before.block.key, []) or [
-            after for after in free if likeness(before.block, after.block) >= _SAME
-        ]
+        candidates = exact.get(before.block.key, [])
+        if not candidates and few:
+            candidates = [a for a in free if likeness(before.block, a.block) >= _SAME]
         after = next((each for each in candidates if each in free), None)
         if after is not None:
             moves.append((before, after))

@@ -31,7 +31,8 @@ NOTE_LABEL = re.compile(
 )
 DIGITS = re.compile(r"[\[({]?(\d{1,4})[\])}]?")
 _BACK = re.compile(
-    r"[\s↩↑⤴^↵⏎\ufe0e\ufe0f\[\]().,:;|]*(?:(?:back|return|zurück|retour|up|top)[\s.]*)?", re.IGNORECASE
+    r"[\s↩↑⤴^↵⏎\ufe0e\ufe0f\[\]().,:;|]*(?:(?:back|return|zurück|retour|up|top)[\s.]*)?",
+    re.IGNORECASE,
 )
 BACKLINKS = frozenset(
     "backlink footnote-back footnote-backref footnote-backlink doc-backlink mw-cite-backlink "

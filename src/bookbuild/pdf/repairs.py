@@ -186,10 +186,11 @@ def _filled(split_first_line: Callable[..., Any]) -> Callable[..., Any]:
 
     def split(text: str, style: Any, context: Any, width: Any, *more: Any, **options: Any) -> Any:
         result = split_first_line(text, style, context, width, *more, **options)
-        words = text.rstrip(" ")
-        if words == text or result[2] is None or style["white_space"] != "normal":
+        _layout, length, resume_at, *_ = result
+        if resume_at is None or not text.endswith(" ") or style["white_space"] != "normal":
             return result
-        cut_after_one_word = b" " not in text.encode()[: result[1]].strip()
+        words = text.rstrip(" ")
+        cut_after_one_word = b" " not in text[:length].encode()[:length].strip()
         if not cut_after_one_word or " " not in words:
             return result
         fits = split_first_line(words, style, context, width, *more, **options)[2] is None
