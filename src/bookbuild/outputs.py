@@ -25,7 +25,7 @@ from filelock import FileLock, Timeout
 from bookbuild.errors import OutputError
 
 # The outputs that can be asked for, and those that are made unless others are.
-KINDS = ("pdf", "pamphlet", "epub", "cover", "cover-print")
+KINDS = ("pdf", "pamphlet", "press", "epub", "cover", "cover-print")
 USUAL = frozenset({"pdf", "pamphlet", "epub", "cover"})
 
 WORKSHOP = ".bookbuild"

@@ -30,6 +30,7 @@ from bookbuild.pdf.apart.printing import PrintedBook, WholeBook
 from bookbuild.pdf.layout import ASSET, PrintPicture, lay_out
 from bookbuild.pdf.passive import require_passive
 from bookbuild.pdf.plain import write_plain_pdf
+from bookbuild.pdf.press import PressSettings, press_pdf
 from bookbuild.print_cover import Binding, Paper, print_cover, with_boxes
 from bookbuild.rendering import Renderer
 from bookbuild.styles import epub_styles, print_styles
@@ -193,6 +194,20 @@ class Workbench:
             title=self.book.metadata.title,
         )
 
+    def press(self) -> Output:
+        """Make the file for the press: bleed, marks, black as ink, nothing to click on."""
+        settings = self.config.print
+        screen = self.screen_pdf
+        self.progress("preparing the press file")
+        name = settings.icc_profile
+        profile = self.loaded.boundary.read_bytes(name, what="colour profile") if name else None
+        bleed = length(settings.bleed, "print.bleed")
+        made = press_pdf(screen, PressSettings(bleed, profile=profile, profile_name=name or ""))
+        remarks = "\n  ".join(f"{finding.message}" for finding in made.findings)
+        return Output(
+            "press", self._named("-press.pdf", PDF, made.pdf), {"pages": made.pages}, remarks
+        )
+
     def epub(self) -> Output:
         """Make the EPUB."""
         starts = self.starts
@@ -277,8 +292,9 @@ def _safe_name(name: str, extension: str, taken: Container[str]) -> str:
 MAKERS: Mapping[str, Callable[[Workbench], Output]] = {
     "pdf": Workbench.pdf,
     "pamphlet": Workbench.pamphlet,
+    "press": Workbench.press,
     "epub": Workbench.epub,
     "cover": Workbench.front_cover,
     "cover-print": Workbench.print_cover,
 }
-PRINTED = frozenset({"pdf", "pamphlet"})
+PRINTED = frozenset({"pdf", "pamphlet", "press"})
