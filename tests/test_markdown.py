@@ -156,9 +156,12 @@ def test_no_word_is_lost(made: tuple[str, list[str]]):
 
 
 def words_of(node: Node) -> str:
-    """Return the words that a node shows or says by itself."""
+    """Return the words that a node shows or says by itself.
+
+    Words that Markdown takes for the address of a link are shown by the finding link-broken.
+    """
     if isinstance(node, str):
         return node
     if isinstance(node, Element):
-        return f"{node.get('alt')} {node.get('label')}"
+        return " ".join(node.get(name) for name in ("alt", "label", "href", "title"))
     return node.label if isinstance(node, Noteref) else ""
