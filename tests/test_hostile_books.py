@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from bookbuild.revisions import export_revision
 from hostile_books.laying_out import Trick, tricks
 
 pytestmark = pytest.mark.skipif(
@@ -66,3 +67,19 @@ def test_a_trick_fails(table: str, trick: Trick, outcome):
 def test_there_are_enough_tricks():
     assert len({trick.name for _, trick in TRICKS}) > 150
     assert all(len({t.name for tb, t in TRICKS if tb == table}) >= 25 for table in TABLES)
+
+
+def test_a_repository_runs_no_program(tmp_path: Path):
+    """What git would run to check a file out, by settings that come along with a book's folder."""
+    book = tmp_path / "book"
+    (book / "manuscript").mkdir(parents=True)
+    (book / "manuscript" / "text.md").write_text("# T\n", "utf-8")
+    (book / "manuscript" / ".gitattributes").write_text("*.md filter=trick\n", "utf-8")
+    git = ["git", "-C", str(book), "-c", "user.name=a", "-c", "user.email=a@example.org"]
+    for words in (["init", "-q"], ["add", "."], ["commit", "-qm", "a"]):
+        subprocess.run([*git, *words], check=True)
+    trick = f"touch {tmp_path / 'trick'}; cat"
+    subprocess.run([*git, "config", "filter.trick.smudge", trick], check=True)
+    assert export_revision(book, "HEAD", tmp_path / "then")
+    assert (tmp_path / "then" / "manuscript" / "text.md").read_text("utf-8") == "# T\n"
+    assert not (tmp_path / "trick").exists()

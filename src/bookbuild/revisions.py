@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import io
+import os
 import shutil
 import subprocess
-import tarfile
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from bookbuild.errors import OutputError
 
 _FOLDERS = ("manuscript", "assets", "styles")
+_LINK = "120000"
 
 
 def export_revision(book: Path, revision: str, target: Path) -> bool:
@@ -24,22 +24,35 @@ def export_revision(book: Path, revision: str, target: Path) -> bool:
     if commit is None:
         return False
     # Called in a folder below the top, git means that folder and gives names relative to it.
-    tree = commit.decode().strip()
-    present = (_git(book, "ls-tree", "--name-only", tree) or b"").decode().splitlines()
-    folders = [folder for folder in _FOLDERS if folder in present]
-    archive = _git(book, "archive", "--format=tar", tree, *folders) if folders else None
-    if archive is None:
+    listed = _git(book, "ls-tree", "-r", "-z", commit.decode().strip(), *_FOLDERS) or b""
+    entries = [os.fsdecode(entry).partition("\t")[::2] for entry in listed.split(b"\0") if entry]
+    if not any(name.startswith("manuscript/") for _, name in entries):
         raise OutputError(
             f"There is no book in the revision “{revision}”.",
             hint="Give a revision in which this folder has a manuscript/.",
         )
-    with tarfile.open(fileobj=io.BytesIO(archive)) as files:
-        files.extractall(target, filter="data")
+    for about, name in entries:
+        _write(book, about, name, target)
     return True
 
 
+def _write(book: Path, about: str, name: str, target: Path) -> None:
+    """Write one file as git keeps it: no filter of the repository's, which is a program, sees it."""
+    mode, kind, digest = about.split()
+    plain = ".." not in PurePosixPath(name).parts and not name.startswith("/")
+    if kind != "blob" or mode == _LINK or not plain:
+        return
+    path = target / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(_git(book, "cat-file", "blob", digest) or b"")
+
+
 def _git(folder: Path, *arguments: str) -> bytes | None:
-    """Return what git says of a folder; None when it fails."""
-    command = ["git", "-C", str(folder), *arguments]
-    done = subprocess.run(command, capture_output=True, check=False)
+    """Return what git says of a folder; None when it fails.
+
+    The settings of a stranger's repository may name programs: none is run, nothing is fetched.
+    """
+    command = ["git", "-C", str(folder), "-c", "core.fsmonitor=false", "-c", "protocol.allow=never"]
+    environment = {**os.environ, "GIT_NO_LAZY_FETCH": "1"}
+    done = subprocess.run([*command, *arguments], env=environment, capture_output=True, check=False)
     return done.stdout if done.returncode == 0 else None

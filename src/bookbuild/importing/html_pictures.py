@@ -117,13 +117,14 @@ def _beside(source: Path, limits: ImportLimits) -> Callable[[str], bytes | None]
         plain = unquote(address.split("#")[0].split("?")[0])
         if not plain or "://" in plain or plain.startswith(("/", "\\", "//")) or "\x00" in plain:
             return None
-        path = (folder / plain).resolve()
-        if (
-            not path.is_relative_to(folder)
-            or not path.is_file()
-            or path.stat().st_size > limits.text
-        ):
+        try:
+            path = (folder / plain).resolve()
+            fits = path.is_relative_to(folder) and path.is_file()
+            return path.read_bytes() if fits and path.stat().st_size <= limits.text else None
+        except (
+            OSError,
+            RuntimeError,
+        ):  # a name too long, a link in a circle, a file not to be read
             return None
-        return path.read_bytes()
 
     return load
