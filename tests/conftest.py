@@ -1,6 +1,8 @@
-"""Fixtures that hand out the checkers.
+"""Fixtures that hand out the checkers, and how random cases are drawn.
 
-Where one is missing, the tests that use it are skipped; with CI=true they fail.
+Where a checker is missing, the tests that use it are skipped; with CI=true they fail.  Random cases
+are the same in every run, so that a failure is the change's own; ``--hypothesis-profile=search``
+draws new ones.
 """
 
 from __future__ import annotations
@@ -12,11 +14,20 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from hypothesis import settings
+from hypothesis.internal.conjecture import providers
 
 from harness import validators
 from harness.programs import ProgramMissingError, chromium, node_package, program, python_package
 from harness.reader import Reader, reading_engine
 from harness.validators import AceReport, EpubcheckMessage, PdfFailure
+
+settings.register_profile("suite", deadline=None, derandomize=True)
+settings.register_profile("search", deadline=None, print_blob=True)
+settings.load_profile("suite")
+# Among its cases Hypothesis sets constants from those modules that happen to be imported: which
+# those are depends on the tests that the same process ran before.
+providers._get_local_constants = providers.Constants  # type: ignore[attr-defined]
 
 
 def do_without(missing: ProgramMissingError) -> NoReturn:

@@ -16,7 +16,7 @@ from importing_corpus import cases
 from importing_texts import dresses, made_up, manuscript, printed
 
 
-@settings(max_examples=80, deadline=None, derandomize=True)
+@settings(max_examples=80)
 @given(st.integers(min_value=0, max_value=10**9))
 def test_text_notes_and_numbers_come_back(seed: int):
     random = Random(seed)
@@ -53,7 +53,7 @@ def damaged(random: Random, text: str) -> str:
     return text
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=150)
 @given(st.integers(min_value=0, max_value=10**9))
 def test_damaged_sources_come_in_or_are_refused(seed: int):
     """Every import is collated: what comes in has lost no word, and nothing ends in a traceback."""

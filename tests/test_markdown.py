@@ -145,7 +145,7 @@ def manuscripts(draw: st.DrawFn) -> tuple[str, list[str]]:
     return "\n".join(lines), words
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=300)
 @given(manuscripts())
 def test_no_word_is_lost(made: tuple[str, list[str]]):
     manuscript, words = made

@@ -12,7 +12,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bookbuild.model import (
@@ -182,27 +182,23 @@ def shape(nodes: Nodes) -> list[object]:
     ]
 
 
-@settings(deadline=None)
 @given(texts, languages)
 def test_words_and_figures_never_change(text: str, language: str) -> None:
     after = plain_text(set_type((text,), language))
     assert SIGNS.sub("", after) == SIGNS.sub("", text)
 
 
-@settings(deadline=None)
 @given(trees, languages)
 def test_the_tree_keeps_its_shape(nodes: Nodes, language: str) -> None:
     assert shape(set_type(nodes, language)) == shape(nodes)
 
 
-@settings(deadline=None)
 @given(trees, languages)
 def test_setting_twice_changes_nothing(nodes: Nodes, language: str) -> None:
     once = set_type(nodes, language)
     assert set_type(once, language) == once
 
 
-@settings(deadline=None)
 @given(trees, languages)
 def test_code_and_escaped_characters_stay(nodes: Nodes, language: str) -> None:
     def kept(nodes: Nodes) -> list[Node]:
@@ -213,7 +209,6 @@ def test_code_and_escaped_characters_stay(nodes: Nodes, language: str) -> None:
     ]
 
 
-@settings(deadline=None)
 @given(texts, languages)
 def test_the_lines_of_a_text_are_never_more(text: str, language: str) -> None:
     after = plain_text(set_type((text,), language))

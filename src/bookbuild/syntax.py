@@ -13,7 +13,10 @@ from markdown.blockprocessors import BlockProcessor, BlockQuoteProcessor
 from markdown.extensions import Extension
 from markdown.extensions.attr_list import get_attrs_and_remainder
 from markdown.inlinepatterns import (
+    IMAGE_LINK_RE,
+    LINK_RE,
     DelimiterProcessor,
+    ImageInlineProcessor,
     InlineProcessor,
     LinkInlineProcessor,
     SimpleTagInlineProcessor,
@@ -38,6 +41,8 @@ class ManuscriptSyntax(Extension):
         md.inlinePatterns.register(line_break, "backslash_break", 185)
         md.inlinePatterns.register(NoterefPattern(r"\[\^([^\]\s]+)\]", md), "noteref", 175)
         md.inlinePatterns.register(SpanPattern(r"(?<!\!)\[", md), "span", 165)
+        md.inlinePatterns.register(Link(LINK_RE, md), "link", 160)
+        md.inlinePatterns.register(Image(IMAGE_LINK_RE, md), "image_link", 150)
         md.inlinePatterns.register(SimpleTagInlineProcessor(r"()\^([^\s^]+)\^", "sup"), "sup", 58)
         md.inlinePatterns.register(SimpleTagInlineProcessor(r"()~~([^~\n]+)~~", "del"), "del", 59)
         md.inlinePatterns.register(SimpleTagInlineProcessor(r"()~([^\s~]+)~", "sub"), "sub", 57)
@@ -82,6 +87,25 @@ class SpanPattern(LinkInlineProcessor):
             name, value = ("class", value) if name == "." else (name, value or "")
             span.set(name, f"{span.get(name)} {value}" if span.get(name) else value)
         return span, m.start(0), attributes.end(0)
+
+
+class Link(LinkInlineProcessor):
+    """``[text](address "title")``, and nothing lost of one whose end is not to be found.
+
+    The library takes some brackets inside a title that is never closed for the end of the link, and
+    then goes on before its beginning (``[a]("b [c](d) e``); such brackets are left as they stand.
+    """
+
+    def getLink(  # noqa: N802
+        self, data: str, index: int
+    ) -> tuple[str, str | None, int, bool]:
+        """Return address, title, the index after the link, and whether there is one."""
+        href, title, end, found = super().getLink(data, index)
+        return href, title, end, found and end > index
+
+
+class Image(Link, ImageInlineProcessor):
+    """``![text](address "title")``, read with the same care."""
 
 
 class Emphasis(DelimiterProcessor):

@@ -30,6 +30,9 @@ CHROMIUM_OPTIONS = [
 ]
 PHONE, E_READER, TABLET = (390, 844), (600, 800), (820, 1180)  # CSS pixels
 PATIENCE_MS = 30_000
+# foliate-js 1.0.1 lays out a page that is resized while it is still being loaded: it has no body
+# yet.  It is laid out again when it has one, and the error says nothing of the book.
+RACES_OF_THE_ENGINE = frozenset({"Cannot destructure property 'style' of 'el' as it is null."})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ class Reader:
         page.on(
             "console", lambda line: self.errors.append(line.text) if line.type == "error" else None
         )
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("pageerror", lambda error: self._note_error(str(error)))
 
     def open(self, address: str) -> None:
         """Open the reader's page and wait for the book; AssertionError if it does not open."""
@@ -173,6 +176,10 @@ class Reader:
         self._page.emulate_media(color_scheme="dark" if dark else "light")
         self._page.evaluate("settled()")
         self._page.screenshot(path=path)
+
+    def _note_error(self, message: str) -> None:
+        if message not in RACES_OF_THE_ENGINE:
+            self.errors.append(message)
 
     def _nav(self, name: str) -> tuple[NavEntry, ...]:
         return _entries(self._page.evaluate("name => reader.view.book[name] ?? []", name))
