@@ -8,7 +8,6 @@ import pikepdf
 
 from bookbuild.collation.streams import Stream
 from bookbuild.collation.tagged_pdf import words_of_tagged_pdf
-from bookbuild.collation.untagged_pdf import unreadable_pdf, words_of_untagged_pdf
 
 _MAKER = "bookbuild"
 
@@ -28,5 +27,10 @@ def words_of_pdf(data: bytes, *, name: str = "the PDF") -> Stream:
         TypeError,
         AttributeError,
     ) as error:
+        from bookbuild.collation.untagged_pdf import unreadable_pdf
+
         raise unreadable_pdf(name) from error
+    # What reads the PDFs of others takes a while to import, and no build of our own needs it.
+    from bookbuild.collation.untagged_pdf import words_of_untagged_pdf
+
     return words_of_untagged_pdf(data, name=name, ours=ours)

@@ -77,7 +77,7 @@ def _page(name: str, text: str) -> str:
             "fenced_code",
             "attr_list",
             "sane_lists",
-            FootnoteExtension(USE_DEFINITION_ORDER=False),
+            _Notes(USE_DEFINITION_ORDER=False),
             _Pandoc(),
         ]
     )
@@ -89,6 +89,16 @@ def _page(name: str, text: str) -> str:
             position=Position(name),
             hint="Look for quotations or lists inside one another, dozens of levels deep.",
         ) from None
+
+
+class _Notes(FootnoteExtension):
+    """``[^1]: …``; a definition without a word is none, and its references lead nowhere."""
+
+    def makeFootnotesDiv(self, root: XmlElement) -> XmlElement | None:  # noqa: N802
+        """Return the list of the notes, over the empty ones of which the library stumbles."""
+        for label in [label for label, text in self.footnotes.items() if not text.strip()]:
+            del self.footnotes[label]
+        return super().makeFootnotesDiv(root)
 
 
 class _Pandoc(Extension):

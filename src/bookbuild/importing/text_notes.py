@@ -169,7 +169,7 @@ class _Finder:
         group, at = 0, start
         while at < len(self.paras):
             opening = self.openings[at]
-            if opening and (not notes or _follows(opening, notes[-1])):
+            if opening and (not notes or self._is_next(at, opening, notes[-1])):
                 notes.append(NoteItem(opening.number, opening.symbol, (at,), opening.skip, group))
             elif titled and self._begins_again(at):
                 group += 1 if notes else 0
@@ -185,6 +185,25 @@ class _Finder:
                 break
             at += 1
         return tuple(notes), at
+
+    def _is_next(self, at: int, opening: _Opening, last: NoteItem) -> bool:
+        """Tell whether a paragraph begins the note after another.
+
+        A line that a number happens to begin (“on page / 7. The stable”) does not where the same
+        number stands at the head of a paragraph before the next one comes.
+        """
+        if not _follows(opening, last):
+            return False
+        return not self.paras[at].glued or not self._comes_unglued(at, opening)
+
+    def _comes_unglued(self, at: int, opening: _Opening) -> bool:
+        """Tell whether a number comes again at the head of a paragraph, before the next number."""
+        after = self.places.get((opening.number + 1, opening.symbol), [])
+        index = bisect_right(after, at)
+        end = after[index] if index < len(after) else len(self.paras)
+        again = self.places[(opening.number, opening.symbol)]
+        rest = again[bisect_right(again, at) : bisect_right(again, end)]
+        return any(not self.paras[place].glued for place in rest)
 
     def _begins_again(self, at: int) -> bool:
         """Tell whether the numbers begin again at 1, with or without a heading above them."""

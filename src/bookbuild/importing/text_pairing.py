@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bookbuild.importing.blocks import LeftOut, Note, Paragraph, Witness
 from bookbuild.importing.inlines import collapse
-from bookbuild.importing.text_items import Cut, Item, item_of
+from bookbuild.importing.text_items import Cut, Item, is_closed, item_of
 from bookbuild.importing.text_notes import NoteItem, NoteList, note_lists
 from bookbuild.importing.text_pairing_review import (
     Doubt,
@@ -170,13 +170,23 @@ def _notes(paras: Sequence[Para], scopes: Sequence[Scope]) -> tuple[list[Note], 
     for label, note in _labels(scopes):
         texts = [paras[at].text for at in note.paras]
         texts[0] = texts[0][note.skip :]
-        blocks = tuple(
-            Paragraph(collapse((text,)), paras[at].line)
-            for at, text in zip(note.paras, texts, strict=True)
-        )
+        blocks = tuple(_note_blocks([paras[at] for at in note.paras], texts))
         notes.append(Note(label, blocks, paras[note.paras[0]].line))
         witness[label] = tuple(f"{text}\n" for text in texts)
     return notes, witness
+
+
+def _note_blocks(paras: Sequence[Para], texts: Sequence[str]) -> Iterator[Paragraph]:
+    """Yield the paragraphs of a note; a line that goes on with a sentence (“page / 7.”) is none."""
+    begun = 0
+    for at in range(1, len(paras) + 1):
+        if at == len(paras) or not _goes_on(texts[at - 1], paras[at]):
+            yield Paragraph(collapse((" ".join(texts[begun:at]),)), paras[begun].line)
+            begun = at
+
+
+def _goes_on(said: str, para: Para) -> bool:
+    return para.glued and para.text[:1].isdigit() and not is_closed(said)
 
 
 def _absent(

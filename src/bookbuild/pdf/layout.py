@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from bookbuild.errors import OutputError
 from bookbuild.pdf.heads import composed_heads
-from bookbuild.pdf.repairs import repaired
+from bookbuild.pdf.repairs import repaired, require_version
 from bookbuild.styles import font_path
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ def lay_out(html: str, css: str, pictures: Mapping[str, PrintPicture]) -> LaidOu
     picture it cannot read, an address outside the book.  Raises ToolMissingError when another WeasyPrint is
     installed than this package was made for.
     """
+    require_version()
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
 

@@ -7,7 +7,9 @@ that fails as soon as WeasyPrint no longer has the fault.
 
 from __future__ import annotations
 
+import ctypes.util
 import inspect
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -60,14 +62,29 @@ def replaced(owner: Any, attribute: str, value: Any) -> Iterator[None]:
 
 
 def require_version() -> None:
-    """Raise ToolMissingError when WeasyPrint is not the version that this package knows."""
-    import weasyprint
+    """Import WeasyPrint; raise ToolMissingError when it is not the version that this package knows."""
+    with _libraries_by_name():
+        import weasyprint
 
     if weasyprint.__version__ != VERSION:
         raise ToolMissingError(
             f"The pages are set by WeasyPrint {VERSION}, and {weasyprint.__version__} is installed.",
             hint=f"Install it with: pip install weasyprint=={VERSION}",
         )
+
+
+@contextmanager
+def _libraries_by_name() -> Iterator[None]:
+    """Let WeasyPrint find its libraries at once.
+
+    It tries the names that they have on Windows and macOS first, and for each that is not there
+    Python asks the C compiler and the linker: half a second before the first page.  The dynamic
+    linker knows them by the names that come after.
+    """
+    with ExitStack() as stack:
+        if sys.platform == "linux":
+            stack.enter_context(replaced(ctypes.util, "find_library", lambda _: None))
+        yield
 
 
 def _found(dotted: str) -> Any:
