@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import logging
 import re
+import zlib
 from collections.abc import Iterator
 
+import pikepdf
 import pydyf
 import pytest
 import weasyprint
@@ -134,6 +136,35 @@ def test_references_of_pages():
         assert pdf.page_references == (b"3 0 R",)
         pdf.add_page(pydyf.Dictionary({"Type": "/Page"}))
         assert pdf.page_references == (b"3 0 R", b"4 0 R")
+
+
+@pytest.mark.parametrize("compress", [False, True])
+def test_the_end_of_a_stream_is_told_from_its_last_byte(compress):
+    content = next(
+        text for n in range(2000) if zlib.compress(text := b"text" * n, 9).endswith(b"\r")
+    )
+    stream = pydyf.Stream([content if compress else b"text\r"], {"Type": "/X"}, compress)
+    assert stream.data.endswith(b"\r\nendstream"), "pydyf writes another end of line now"
+    with repaired("ends"):
+        written = stream.data
+    assert written.endswith(b"~>\nendstream")
+    pdf = pikepdf.new()
+    read = pikepdf.Object.parse(written.partition(b"\nstream\n")[0])
+    body = written.partition(b"\nstream\n")[2].removesuffix(b"\nendstream")
+    assert read.Length == len(body)
+    made = pikepdf.Stream(
+        pdf, body, {key: value for key, value in read.items() if key != "/Length"}
+    )
+    assert made.read_bytes() == stream.stream[0]
+
+
+def test_the_end_of_a_picture_is_told_from_its_last_byte():
+    extra = {"Filter": "/FlateDecode", "DecodeParms": pydyf.Dictionary({"Columns": 4})}
+    picture = pydyf.Stream([b"made of pixels\r"], extra)
+    with repaired("ends"):
+        head = picture.data.partition(b"\nstream\n")[0]
+    assert b"/Filter [/ASCII85Decode /FlateDecode]" in head
+    assert b"/DecodeParms [null <</Columns 4>>]" in head
 
 
 def test_repairs_end_with_the_work():

@@ -83,6 +83,20 @@ def _font_faces(address: Callable[[str], str] = "x-font:{}".format) -> str:
     )
 
 
+def in_house_face(drawing: bytes) -> bytes:
+    """Return a clean SVG drawing whose words are set in the house family, whatever face it asks for.
+
+    A face that is not the book's own would be another one on every machine.
+    """
+    start, end, rest = drawing.rpartition(b"</svg>")
+    return start + _DRAWING_STYLE + end + rest
+
+
+_DRAWING_STYLE = (
+    f'<style>text, tspan, textPath {{ font-family: "{FAMILY}" !important }}</style>'.encode()
+)
+
+
 def epub_styles(*, own_css: str = "", fonts: Mapping[str, bytes] | None = None) -> EpubStyles:
     """Return the style sheet of the EPUB; ``fonts`` are the faces to embed, already subset."""
     embedded = tuple(

@@ -33,7 +33,7 @@ from bookbuild.pdf.plain import write_plain_pdf
 from bookbuild.pdf.press import PressSettings, press_pdf
 from bookbuild.print_cover import Binding, Paper, print_cover, with_boxes
 from bookbuild.rendering import Renderer
-from bookbuild.styles import epub_styles, print_styles
+from bookbuild.styles import epub_styles, in_house_face, print_styles
 from bookbuild.typefaces import embedded_faces
 from bookbuild.validation.registry import require_sound
 
@@ -147,7 +147,7 @@ class Workbench:
 
     def _print_pictures(self) -> dict[str, PrintPicture]:
         return {
-            name: PrintPicture(media_type, data)
+            name: PrintPicture(media_type, in_house_face(data) if source.picture.is_svg else data)
             for name, source in self.loaded.pictures.sources.items()
             for data, media_type, _ in [for_print(source.picture, source.data)]
         }
