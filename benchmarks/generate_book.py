@@ -31,12 +31,19 @@ _VOCABULARY = {
     "ru": "и в не на что он с как по это комитет рабочий завод делегат вопрос платформа зима "
     "бумага печатник письмо вечер собрание спор оппозиция съезд большинство решение район нёс "
     "писал отвечал остался против прежде после между",
+    "el": "ο η το και σε από που στο ήταν για με ως κατά επιτροπή εργάτης εργοστάσιο αντιπρόσωπος "
+    "ερώτηση πλατφόρμα χειμώνας χαρτί τυπογράφος επιστολή βράδυ συνέλευση επιχείρημα αντιπολίτευση "
+    "συνέδριο πλειοψηφία απόφαση περιφέρεια έφερε έγραψε απάντησε έμεινε εναντίον πριν μετά μεταξύ",
 }
 
 
 @dataclass(frozen=True)
 class Size:
-    """How large a book is; ``shared_notes`` of the notes are cited from three sections each."""
+    """How large a book is; ``shared_notes`` of the notes are cited from three sections each.
+
+    ``constructs`` are how many lists, tables, quotations, verses and the like are spread over it; ``notes_print``
+    and ``numbering`` are settings of the notes as book.toml has them.
+    """
 
     pages: int = 20
     notes: int = 40
@@ -45,6 +52,9 @@ class Size:
     shared_notes: int = 0
     languages: tuple[str, ...] = ("en",)
     seed: int = 1
+    constructs: int = 0
+    notes_print: str = ""
+    numbering: str = ""
 
 
 def generate_book(folder: Path, size: Size) -> None:
@@ -83,7 +93,13 @@ def _settings(size: Size) -> str:
         lines += ["", "[[sections]]", f'file = "{_file(number)}"', 'role = "chapter"']
         if (language := _language(number, size)) != size.languages[0]:
             lines.append(f'language = "{language}"')
-    return "\n".join([*lines, ""])
+    return "\n".join([*lines, *_note_settings(size), ""])
+
+
+def _note_settings(size: Size) -> list[str]:
+    given = {"print": size.notes_print, "numbering": size.numbering}
+    lines = [f'{key} = "{value}"' for key, value in given.items() if value]
+    return ["", "[notes]", *lines] if lines else []
 
 
 def _section(number: int, size: Size, chance: random.Random) -> str:
@@ -102,6 +118,11 @@ def _section(number: int, size: Size, chance: random.Random) -> str:
         name = _picture(number, nth)
         place = chance.randrange(1, len(parts) + 1)
         parts.insert(place, f"![{_title(language, chance)}]({name})\n{_sentence(language, chance)}")
+    for nth in range(_share(size.constructs, number, size.sections)):
+        kind = (number * 5 + nth) % len(_CONSTRUCTS)
+        # After the last paragraph, or before another: never between a picture's heading and its text.
+        place = chance.randrange(2, len(parts) + 1) if len(parts) > 1 else 1
+        parts.insert(place, _CONSTRUCTS[kind](language, chance))
     parts += [f"[^own-{nth + 1}]: {_note(language, chance)}" for nth in range(own)]
     return "\n\n".join([*parts, ""])
 
@@ -167,6 +188,67 @@ def _note(language: str, chance: random.Random) -> str:
     return first + more
 
 
+def _quotation(language: str, chance: random.Random) -> str:
+    paragraphs = [" ".join(_sentences(language, chance.randint(20, 90), chance)) for _ in range(2)]
+    return "> " + "\n>\n> ".join([*paragraphs, f"-- {_title(language, chance)}, p. 12"])
+
+
+def _verse(language: str, chance: random.Random) -> str:
+    lines = (" ".join(_words(language, chance.randint(4, 8), chance)) for _ in range(12))
+    return "\n".join(f"| {'    ' * (at % 3 == 2)}{line}" for at, line in enumerate(lines))
+
+
+def _table(language: str, chance: random.Random) -> str:
+    """Return a table of figures and words, now and then longer than what is left of a page."""
+    head = "| " + " | ".join(_words(language, 3, chance)) + " |\n|---|---:|:---|"
+    rows = (
+        f"| {chance.randrange(1800, 1999)} | {chance.randrange(1000)} | {_sentence(language, chance)} |"
+        for _ in range(chance.randint(4, 14))
+    )
+    return "\n".join([head, *rows]) + f"\n\nTable: {_sentence(language, chance)}"
+
+
+def _numbered_list(language: str, chance: random.Random) -> str:
+    first = chance.choice([1, 1, 7])
+    items = (" ".join(_sentences(language, chance.randint(8, 40), chance)) for _ in range(5))
+    return "\n".join(f"{first + at}. {item}" for at, item in enumerate(items))
+
+
+def _bulleted_list(language: str, chance: random.Random) -> str:
+    items = [_sentence(language, chance) for _ in range(6)]
+    inner = f"    - {_sentence(language, chance)}\n    - {_sentence(language, chance)}"
+    return "\n".join([f"- {items[0]}", inner, *(f"- {item}" for item in items[1:])])
+
+
+def _foreign_passage(language: str, chance: random.Random) -> str:
+    other = next(
+        each for each in _VOCABULARY if (each != language and chance.random() < 0.5) or each == "el"
+    )
+    sentence = _sentence(other, chance).rstrip(".")
+    return f"{_sentence(language, chance)} [{sentence}]{{lang={other}}} {_paragraph(language, (), chance)}"
+
+
+def _ornament(language: str, chance: random.Random) -> str:
+    return f"* * *\n\n{_paragraph(language, (), chance)}"
+
+
+def _small_heading(language: str, chance: random.Random) -> str:
+    deeper = f"### {_title(language, chance)}\n\n{_paragraph(language, (), chance)}"
+    return f"## {_title(language, chance)}\n\n{deeper}"
+
+
+_CONSTRUCTS = (
+    _quotation,
+    _verse,
+    _table,
+    _numbered_list,
+    _foreign_passage,
+    _small_heading,
+    _bulleted_list,
+    _ornament,
+)
+
+
 def _picture(number: int, nth: int) -> str:
     return f"picture-{number + 1:03}-{nth + 1:02}.png"
 
@@ -190,7 +272,8 @@ def main() -> None:
         if field.name == "languages":
             parser.add_argument(name, nargs="+", choices=sorted(_VOCABULARY), default=["en"])
         else:
-            parser.add_argument(name, type=int, default=field.default)
+            kind = str if isinstance(field.default, str) else int
+            parser.add_argument(name, type=kind, default=field.default)
     given = vars(parser.parse_args())
     folder = given.pop("folder")
     generate_book(folder, Size(**{**given, "languages": tuple(given["languages"])}))
