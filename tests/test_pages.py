@@ -1,0 +1,95 @@
+"""Page breaks: those of the EPUB are the pages of the PDF, and each stands before the first word of its page.
+
+``BOOKBUILD_PAGES`` names further sizes of books to try: ``BOOKBUILD_PAGES="5 60 150 300 600"``.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from generate_book import Size, generate_book
+
+import page_proof
+from bookbuild.loading import load
+from bookbuild.pages import Page
+from bookbuild.pagination import PageStart
+from bookbuild.styles import print_styles
+from bookbuild.workbench import Workbench
+
+SIZES = [int(pages) for pages in os.environ.get("BOOKBUILD_PAGES", "40").split()]
+# How the notes are printed and numbered, with the languages of the sections.
+NOTES = {
+    "endnotes": ("endnotes", "book", ("en",)),
+    "endnotes-by-section": ("endnotes", "section", ("de", "ru", "fr")),
+    "footnotes": ("footnotes", "section", ("en", "fr", "el")),
+}
+
+
+def geometry(bench: Workbench) -> Page:
+    """Return the geometry of a book's pages."""
+    settings, notes = bench.config.print, bench.config.notes.print
+    own = bench.loaded.own_style("print.css")
+    return print_styles(settings.trim, settings.theme, notes=notes, bleed=0, own_css=own).page
+
+
+def problems(folder: Path) -> list[str]:
+    """Build the EPUB and the PDF of a book and compare their pages."""
+    bench = Workbench(load(folder), lambda _: None)
+    pdf, epub = (output.file.content for output in bench.make({"pdf", "epub"}))
+    assert len(bench.starts) > 4
+    return page_proof.problems(epub, pdf, geometry(bench), bench.book.metadata.title)
+
+
+def generated(folder: Path, pages: int, notes: str) -> Path:
+    """Write a book of about so many pages with every construct in it."""
+    printed, numbering, languages = NOTES[notes]
+    size = Size(
+        # Constructs, notes and the blank pages before sections take more than half of the pages.
+        pages=max(pages * 2 // 5, 1),
+        notes=pages * 3,
+        sections=max(pages // 12, 1),
+        images=pages // 12,
+        constructs=pages,
+        languages=languages,
+        seed=pages,
+        notes_print=printed,
+        numbering=numbering,
+    )
+    generate_book(folder, size)
+    return folder
+
+
+@pytest.mark.parametrize("notes", ["endnotes", "footnotes"])
+def test_the_pages_of_a_book_with_every_construct(notes, request, tmp_path):
+    folder = tmp_path / "book"
+    shutil.copytree(request.path.parent / "books" / "every-construct", folder)
+    settings = folder / "manuscript" / "book.toml"
+    settings.write_text(f'{settings.read_text("utf-8")}print = "{notes}"\n', "utf-8")
+    assert problems(folder) == []
+
+
+@pytest.mark.parametrize("notes", NOTES)
+@pytest.mark.parametrize("pages", SIZES)
+def test_the_pages_of_a_generated_book(pages, notes, tmp_path):
+    assert problems(generated(tmp_path / "book", pages, notes)) == []
+
+
+@pytest.mark.parametrize("shift", [-3, 3])
+def test_a_break_in_a_wrong_place_is_found(shift, tmp_path):
+    bench = Workbench(load(generated(tmp_path / "book", 5, "endnotes")), lambda _: None)
+    pdf = bench.screen_pdf
+    starts = bench.laid_out.starts
+    at = max(number for number, start in enumerate(starts) if start.stream == "section-001")
+    wrong = [*starts[:at], _shifted(starts[at], shift), *starts[at + 1 :]]
+    other = Workbench(bench.loaded, lambda _: None, recorded_pages=tuple(wrong))
+    epub = other.make({"epub"})[0].file.content
+    (found,) = page_proof.problems(epub, pdf, geometry(bench), bench.book.metadata.title)
+    assert found.startswith(f"page {starts[at].folio} ")
+
+
+def _shifted(start: PageStart, by: int) -> PageStart:
+    return replace(start, offset=start.offset + by)
