@@ -14,13 +14,14 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 import pytest
+from generate_book import Size, generate_book
 from PIL import Image
 
 from bookbuild.cache import Cache
 from bookbuild.loading import load
 from bookbuild.outputs import BuiltFile
 from bookbuild.pdf.apart import edition, pays
-from bookbuild.pdf.apart.galleys import read, written
+from bookbuild.pdf.apart.galleys import read, read_together, written
 from bookbuild.pdf.apart.numbering import Copy
 from bookbuild.workbench import Workbench
 from pdf_trees import opened, structure
@@ -53,14 +54,27 @@ def one_process(monkeypatch: pytest.MonkeyPatch) -> None:
 # --- the same pages -----------------------------------------------------------------------------
 
 
-@pytest.fixture(
-    scope="module", params=[CONSTRUCTS, HERE.parent], ids=["every construct", "own book"]
-)
-def both(request: pytest.FixtureRequest) -> tuple[Workbench, Workbench]:
+@pytest.fixture(scope="module")
+def many_notes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A book whose notes are set in several takes; some of them are longer than a page."""
+    folder = tmp_path_factory.mktemp("notes") / "book"
+    generate_book(folder, Size(pages=6, notes=190, sections=3, shared_notes=20))
+    last = folder / "manuscript" / "section-003.md"
+    long = "\n\n    ".join(f"{' '.join(WORDS * 20)} {number}." for number in range(3))
+    text = last.read_text("utf-8").replace("[^own-9]: ", f"[^own-9]: {long}\n\n    ")
+    last.write_text(text, "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module", params=["every construct", "own book", "many notes"])
+def both(request: pytest.FixtureRequest, many_notes: Path) -> tuple[Workbench, Workbench]:
     """A book laid out whole, and set apart."""
+    folders = {"every construct": CONSTRUCTS, "own book": HERE.parent, "many notes": many_notes}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("bookbuild.pdf.apart.pool._processors", lambda: [0])
-        whole, apart = (bench(request.param, apart=way) for way in (False, True))
+        patch.setattr("bookbuild.pdf.apart.takes.LENGTH", 40)
+        folder = folders[request.param]
+        whole, apart = (bench(folder, apart=way) for way in (False, True))
         assert isinstance(apart.laid_out, edition.MadeUpBook)
         return whole, apart
 
@@ -144,7 +158,7 @@ def test_conformance(both, pdf_conformance, tmp_path, profile):
 
 
 def test_a_galley_survives_its_file(both):
-    galley = edition.read(written(_galley_of(both[1])))
+    galley = read(written(_galley_of(both[1])))
     assert read(written(galley)) == galley
 
 
@@ -158,8 +172,9 @@ def _galley_of(made: Workbench):
     again = bench(made.loaded.boundary.root, apart=True, shelf=Kept())
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("bookbuild.pdf.apart.pool._processors", lambda: [0])
+        patch.setattr("bookbuild.pdf.apart.takes.LENGTH", 40)
         assert again.screen_pdf == made.screen_pdf
-    return read(max(kept.values(), key=len))
+    return read_together(max(kept.values(), key=len))[0]
 
 
 # --- the same bytes -----------------------------------------------------------------------------
@@ -339,13 +354,13 @@ def test_of_a_corrected_word_only_its_section_is_set_again(tmp_path, monkeypatch
     cache = Cache(tmp_path / "cache", seal=SEAL)
     outputs(book.folder, cache)
     asked: list[str] = []
-    original = edition.set_galleys
+    original = edition.Pool.set
 
-    def counted(jobs, processes):
+    def counted(pool, jobs):
         asked.extend(job.html for job in jobs)
-        return original(jobs, processes)
+        return original(pool, jobs)
 
-    monkeypatch.setattr(edition, "set_galleys", counted)
+    monkeypatch.setattr(edition.Pool, "set", counted)
     book.texts["s2"][1] = book.texts["s2"][1].replace("the", "any", 1)
     book.write()
     outputs(book.folder, cache)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from markupsafe import Markup
 
 from bookbuild.locations import EpubLocator
 from bookbuild.model import FRONT_MATTER, Book, Role, Section
+from bookbuild.noteviews import NoteGroup, note_groups
 from bookbuild.rendering import Renderer
 from bookbuild.semantics import matter_of
 from bookbuild.xhtml import direction_of
@@ -79,34 +81,78 @@ def print_frame(renderer: Renderer, sections: Sequence[Markup] = ()) -> str:
     )
 
 
-def print_galleys(renderer: Renderer) -> tuple[str, ...]:
-    """Render a document for each section that opens on a recto, with those that follow on its leaf."""
+def print_galleys(renderer: Renderer, *, cut_notes: bool = True) -> tuple[str | PrintedNotes, ...]:
+    """Render a document for each section that opens on a recto, with those that follow on its leaf.
+
+    Many notes come as what can be cut, unless they may not be.
+    """
     leaves: list[list[Markup]] = []
+    notes: dict[int, PrintedNotes] = {}
     for section, markup in zip(renderer.book.sections, print_sections(renderer), strict=True):
         if section.role in _ON_THE_SAME_LEAF and leaves:
             leaves[-1].append(markup)
-        else:
-            leaves.append([markup])
-    return tuple(renderer.render("print/galley.html.j2", sections=leaf) for leaf in leaves)
+            continue
+        if section.role is Role.ENDNOTES and renderer.book.notes and cut_notes:
+            notes[len(leaves)] = PrintedNotes(renderer, section)
+        leaves.append([markup])
+    return tuple(
+        notes[index] if index in notes and len(leaf) == 1 else _galley(renderer, leaf)
+        for index, leaf in enumerate(leaves)
+    )
 
 
 _ON_THE_SAME_LEAF = frozenset({Role.IMPRINT})
 
 
+def _galley(renderer: Renderer, sections: Sequence[Markup]) -> str:
+    return renderer.render("print/galley.html.j2", sections=sections)
+
+
+class PrintedNotes:
+    """The section of the notes in print, which can be cut between any two of them."""
+
+    def __init__(self, renderer: Renderer, section: Section) -> None:
+        self.renderer, self.section = renderer, section
+        self.groups = note_groups(renderer, section)
+        self.count = sum(len(group.notes) for group in self.groups)
+
+    def cut(self, first: int, end: int) -> str:
+        """Return the document of the notes from ``first`` up to ``end``.
+
+        Without the first note of all, it begins with an empty page.
+        """
+        groups: list[NoteGroup] = []
+        for group in self.groups:
+            notes = group.notes[max(first, 0) : max(end, 0)]
+            if notes:
+                title = group.title if first <= 0 else ""
+                start = group.start + max(first, 0)
+                groups.append(replace(group, title=title, start=start, notes=notes))
+            first, end = first - len(group.notes), end - len(group.notes)
+        continued = self._begins_after(groups)
+        section = _print_section(self.renderer, self.section, groups=groups, continued=continued)
+        return _galley(self.renderer, [section])
+
+    def _begins_after(self, groups: Sequence[NoteGroup]) -> bool:
+        return bool(groups) and groups[0].notes[0] is not self.groups[0].notes[0]
+
+
 def print_sections(renderer: Renderer) -> tuple[Markup, ...]:
     """Render every section as it stands in the document for print."""
+    return tuple(_print_section(renderer, section) for section in renderer.book.sections)
+
+
+def _print_section(renderer: Renderer, section: Section, **names: Any) -> Markup:
     book = renderer.book
     first_of_text = next(
         (s.id for s in book.sections if s.role not in FRONT_MATTER), book.sections[-1].id
     )
-    return tuple(
-        Markup(  # rendered by a template that escapes
-            renderer.section(
-                section,
-                "print/section.html.j2",
-                matter=matter_of(section.role),
-                starts_text=section.id == first_of_text,
-            )
+    return Markup(  # rendered by a template that escapes
+        renderer.section(
+            section,
+            "print/section.html.j2",
+            matter=matter_of(section.role),
+            starts_text=section.id == first_of_text,
+            **names,
         )
-        for section in book.sections
     )

@@ -7,7 +7,7 @@ sandbox.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Any, Literal
 
@@ -38,7 +38,7 @@ from bookbuild.model import (
     plain_text,
     transform,
 )
-from bookbuild.noteviews import footnote_view, note_groups
+from bookbuild.noteviews import NoteGroup, footnote_view, note_groups
 from bookbuild.sanitising import UrlKind, url_kind
 from bookbuild.semantics import SEMANTICS, matter_of
 from bookbuild.tables import with_column_widths
@@ -108,8 +108,16 @@ class Renderer:
         """Render a template.  Raises OutputError when it is wrong: a book may bring its own."""
         return self.templates.render(template, **{**self.shared, **names})
 
-    def section(self, section: Section, template: str, **names: Any) -> str:
-        """Render one section with a wrapping template."""
+    def section(
+        self,
+        section: Section,
+        template: str,
+        groups: Sequence[NoteGroup] | None = None,
+        **names: Any,
+    ) -> str:
+        """Render one section with a wrapping template; ``groups`` are the notes, if not all of them."""
+        if groups is None:
+            groups = note_groups(self, section) if section.role is Role.ENDNOTES else ()
         return self.render(
             template,
             section=section,
@@ -119,8 +127,8 @@ class Renderer:
             markup=lambda nodes: self.markup(nodes, section),
             href=lambda target: self.locator.href(target, within=section.id),
             id=self.locator.id_of,
-            note_groups=note_groups(self, section) if section.role is Role.ENDNOTES else (),
-            **names,
+            note_groups=groups,
+            **{"continued": False, **names},
         )
 
     def _part(self, section: Section) -> str:

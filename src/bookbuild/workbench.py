@@ -134,12 +134,16 @@ class Workbench:
     def _set_apart(self, renderer: Renderer, css: str) -> PrintedBook:
         copy = PrintCopy(
             frame=print_frame(renderer),
-            galleys=print_galleys(renderer),
+            sections=print_galleys(renderer, cut_notes=not self._own_notes()),
             css=css,
             pictures=self._print_pictures(),
             tools=toolchain(),
         )
         return set_apart(copy, self.book.outline, self.shelf)
+
+    def _own_notes(self) -> bool:
+        """Tell whether the book has templates of its own for its notes, which may not bear a cut."""
+        return any(self.loaded.own_template(name) is not None for name in _NOTES)
 
     def _picture_style(self, name: str, page: Page) -> str:
         picture = self.loaded.pictures.sources[name].picture
@@ -278,6 +282,7 @@ class Workbench:
 
 
 _FRONT = "front-cover"
+_NOTES = ("parts/endnotes.j2", "parts/notes.j2")
 
 
 def _safe_name(name: str, extension: str, taken: Container[str]) -> str:

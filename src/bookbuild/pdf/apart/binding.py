@@ -8,16 +8,19 @@ from __future__ import annotations
 import io
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 from unittest.mock import patch
 
 from bookbuild.model import OutlineEntry
+from bookbuild.pdf.apart.drawn import OPTIONS
 from bookbuild.pdf.apart.faces import CannotBindError, gather_faces
 from bookbuild.pdf.apart.furniture import artifacts
-from bookbuild.pdf.apart.galleys import Galley, PdfObject
+from bookbuild.pdf.apart.galleys import Galley, GalleyPage, PdfObject
 from bookbuild.pdf.apart.makeup import MadeUpPage
 from bookbuild.pdf.apart.objects import (
+    ACROSS,
     COLOURS,
     DOCUMENT,
     FONTS,
@@ -27,12 +30,14 @@ from bookbuild.pdf.apart.objects import (
     placed,
     placed_class,
 )
-from bookbuild.pdf.apart.setting import OPTIONS
-from bookbuild.pdf.bookmarks import bookmark_tree
+from bookbuild.pdf.bookmarks import PT_PER_PX, bookmark_tree
 from bookbuild.pdf.drawing import stream_class
 from bookbuild.pdf.finishing import finish
 from bookbuild.pdf.layout import LaidOutBook, complaints, refuse
 from bookbuild.pdf.repairs import repaired
+
+# In CSS px.
+_NEXT_TO_NOTHING = 1e-6
 
 
 def bind(
@@ -58,7 +63,7 @@ def bind(
         complaints() as said,
         repaired("references"),
         patch("weasyprint.pdf.Stream", stream),
-        patch("weasyprint.pdf.add_tags", partial(_place, pages, galleys)),
+        patch("weasyprint.pdf.add_tags", partial(_place, document.pages, pages, galleys)),
         patch("weasyprint.pdf.build_fonts_dictionary", gather_faces(document, galleys)),
         patch.object(document, "make_bookmark_tree", lambda *_, **__: bookmarks),
     ):
@@ -74,7 +79,14 @@ def _place_anchors(pages: Sequence[Any], made_up: Sequence[MadeUpPage]) -> None:
     """Give the pages of the furniture the places that links and bookmarks lead to."""
     for page, made in zip(pages, made_up, strict=True):
         if made.page:
-            page.anchors = {name: (x, y, 0, 0) for name, (x, y) in made.page.anchors.items()}
+            across = _shift(page, made.page)
+            page.anchors = {n: (x + across, y, 0, 0) for n, (x, y) in made.page.anchors.items()}
+
+
+def _shift(page: Any, placed: GalleyPage) -> float:
+    """Return how far to the right a page of a galley goes: it was set for the other side of a leaf."""
+    across: float = page._page_box.content_box_x() - placed.left
+    return across if abs(across) > _NEXT_TO_NOTHING else 0.0
 
 
 def _lost_links(pages: Sequence[Any], galleys: Sequence[Galley]) -> list[str]:
@@ -84,6 +96,7 @@ def _lost_links(pages: Sequence[Any], galleys: Sequence[Galley]) -> list[str]:
 
 
 def _place(
+    furniture: Sequence[Any],
     pages: Sequence[MadeUpPage],
     galleys: Sequence[Galley],
     pdf: Any,
@@ -92,16 +105,20 @@ def _place(
     _streams: Any,
 ) -> None:
     """Place the galleys in a PDF in the making, with the structure tree of the whole."""
-    _Binder(pdf, pages).bind(galleys)
+    shifts = [
+        _shift(page, made.page) * PT_PER_PX if made.page else 0.0
+        for page, made in zip(furniture, pages, strict=True)
+    ]
+    _Binder(pdf, pages, shifts).bind(galleys)
 
 
 class _Binder:
-    """Places galleys in a PDF, one after the other."""
+    """Places galleys in a PDF, one after the other; ``shifts`` are how far each page goes right, in pt."""
 
-    def __init__(self, pdf: Any, pages: Sequence[MadeUpPage]) -> None:
+    def __init__(self, pdf: Any, pages: Sequence[MadeUpPage], shifts: Sequence[float]) -> None:
         import pydyf
 
-        self.pdf, self.pydyf = pdf, pydyf
+        self.pdf, self.pydyf, self.shifts = pdf, pydyf, shifts
         self.placed = placed_class()
         self.numbers: list[int] = pdf.pages["Kids"][::3]
         self.dictionaries = [pdf.objects[number] for number in self.numbers]
@@ -115,6 +132,10 @@ class _Binder:
         self.notes: dict[str, bytes] = {}
         self.kids: list[bytes] = []
         self.streams: dict[tuple[bytes, bytes], int] = {}
+        self.containers: dict[int, _Container] = {}
+        self.container = 0
+        self.moves: dict[float, bytes] = {}
+        self.back: bytes | None = None
 
     def bind(self, galleys: Sequence[Galley]) -> None:
         """Place all galleys and write the structure tree (ISO 32000-1, 14.7)."""
@@ -122,6 +143,8 @@ class _Binder:
         self.document = self._added({"S": "/Document", "P": tree.reference})
         for index, galley in enumerate(galleys):
             self._galley(index, galley)
+        for container in self.containers.values():
+            container.close()
         self.document["K"] = self.pydyf.Array(self.kids)
         tree["K"] = self.pydyf.Array([self.document.reference])
         self._number_tree(tree)
@@ -150,32 +173,40 @@ class _Binder:
     def _galley(self, index: int, galley: Galley) -> None:
         """Place one galley: its objects, and what the pages, links and notes need of them."""
         places = self.of_galley[index]
-        numbers, new = self._numbers(galley.objects)
+        numbers, new = self._numbers(galley)
         meaning = self._meaning(places, numbers)
         for thing, source in new:
             thing.head = placed(source.template, meaning)
+        self._contain(galley, numbers, new)
         resources = self._resources(galley, meaning)
         for place, page in zip(places, galley.pages, strict=True):
             dictionary = self.dictionaries[place]
-            content = _reference(numbers[page.content])
-            dictionary["Contents"] = self.pydyf.Array([content, dictionary["Contents"]])
+            contents = self._contents(_reference(numbers[page.content]), self.shifts[place])
+            dictionary["Contents"] = self.pydyf.Array([*contents, dictionary["Contents"]])
             dictionary["Resources"] = resources
             if page.annotations:
                 annotations = [_reference(numbers[n]) for n in page.annotations]
                 dictionary["Annots"] = self.pydyf.Array(annotations)
             self.owners[place] = [_reference(numbers[n]) for n in page.owners]
-        self.kids += [_reference(numbers[n]) for n in galley.structure]
+        if not galley.continues:
+            self.kids += [_reference(numbers[n]) for n in galley.structure]
         self.linked += [_reference(numbers[n]) for n in galley.linked]
         self._name_notes({name: _reference(numbers[n]) for name, n in galley.notes.items()})
 
-    def _numbers(self, objects: Sequence[PdfObject]) -> tuple[list[int], list[tuple[Any, Any]]]:
-        """Give each object its number; a picture that is there already keeps the one it has."""
+    def _numbers(self, galley: Galley) -> tuple[list[int], list[tuple[Any, PdfObject]]]:
+        """Give each object its number.
+
+        A picture that is there already keeps the one it has, and so does a section that goes on.
+        """
         numbers: list[int] = []
         new: list[tuple[Any, PdfObject]] = []
-        for source in objects:
+        for index, source in enumerate(galley.objects):
             key = (source.template, source.stream) if source.stream is not None else None
             if key and b"\0" not in source.template and key in self.streams:
                 numbers.append(self.streams[key])
+                continue
+            if galley.continues and index == galley.container:
+                numbers.append(self.container)
                 continue
             thing = self.placed()
             thing.stream = source.stream
@@ -186,6 +217,32 @@ class _Binder:
                 self.streams[key] = thing.number
         return numbers, new
 
+    def _contain(
+        self, galley: Galley, numbers: Sequence[int], new: Sequence[tuple[Any, PdfObject]]
+    ) -> None:
+        """Put what a galley of a take holds into its section."""
+        for thing, source in new:
+            if source.kids is not None:
+                self.containers[thing.number] = _Container(thing)
+        if galley.container is not None:
+            self.container = numbers[galley.container]
+            kids = galley.objects[galley.container].kids or ()
+            self.containers[self.container].kids += [_reference(numbers[n]) for n in kids]
+
+    def _contents(self, content: bytes, across: float) -> list[bytes]:
+        """Return what draws a page, moved to the right by so many pt (8.3.4)."""
+        if not across:
+            return [content]
+        if across not in self.moves:
+            move = self.pydyf.Stream([b"q 1 0 0 1 %s 0 cm" % _number(across)])
+            self.pdf.add_object(move)
+            self.moves[across] = move.reference
+        if self.back is None:
+            back = self.pydyf.Stream([b"Q"])
+            self.pdf.add_object(back)
+            self.back = back.reference
+        return [self.moves[across], content, self.back]
+
     def _meaning(self, places: Sequence[int], numbers: Sequence[int]) -> Any:
         """Return what the marks in the templates of a galley mean here."""
         first_link = len(self.owners) + len(self.linked)
@@ -195,13 +252,17 @@ class _Binder:
             COLOURS: self.resources["ColorSpace"],
         }
 
-        def meaning(kind: bytes, number: int) -> bytes:
+        def meaning(kind: bytes, value: bytes) -> bytes:
             if kind == OBJECT:
-                return _reference(numbers[number])
+                return _reference(numbers[int(value)])
             if kind == PAGE:
-                return _reference(self.numbers[places[number]])
+                return _reference(self.numbers[places[int(value)]])
             if kind == LINK:
-                return b"%d" % (first_link + number)
+                return b"%d" % (first_link + int(value))
+            if kind == ACROSS:
+                page, _, distance = value.partition(b":")
+                across = self.shifts[places[int(page)]]
+                return _number(float(distance) + across) if across else distance
             return bytes(shared[kind])
 
         return meaning
@@ -224,6 +285,24 @@ class _Binder:
         if named.keys() & self.notes.keys():
             raise CannotBindError("two notes have the same name")
         self.notes |= named
+
+
+@dataclass(slots=True)
+class _Container:
+    """A structure element whose kids come from several galleys."""
+
+    element: Any
+    kids: list[bytes] = field(default_factory=list)
+
+    def close(self) -> None:
+        """Write the element with its kids."""
+        kids = b"[%s]" % b" ".join(self.kids)
+        self.element.head = self.element.head.removesuffix(b">>") + b"/K " + kids + b">>"
+
+
+def _number(value: float) -> bytes:
+    """Return a number as PDF writes it (7.3.3)."""
+    return f"{value:.6f}".rstrip("0").rstrip(".").encode()
 
 
 def _reference(number: int) -> bytes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -19,11 +19,12 @@ from bookbuild.pdf.apart import makeup
 from bookbuild.pdf.apart.binding import bind
 from bookbuild.pdf.apart.faces import CannotBindError
 from bookbuild.pdf.apart.furniture import set_furniture
-from bookbuild.pdf.apart.galleys import Galley, read
+from bookbuild.pdf.apart.galleys import Galley, read_together
 from bookbuild.pdf.apart.makeup import MadeUpPage
 from bookbuild.pdf.apart.numbering import Copy, Numbers, number
-from bookbuild.pdf.apart.pool import set_galleys
-from bookbuild.pdf.apart.setting import Job, drawn_with
+from bookbuild.pdf.apart.pool import Pool
+from bookbuild.pdf.apart.setting import Job, Take, drawn_with
+from bookbuild.pdf.apart.takes import Run, put_together, takes
 from bookbuild.pdf.layout import ASSET, PrintPicture
 
 # As often as WeasyPrint itself lays a document out again for its page numbers.
@@ -55,12 +56,12 @@ class NoShelf:
 class PrintCopy:
     """What the print edition is set from.
 
-    ``frame`` is the document without its sections, ``galleys`` the documents of its galleys;
-    ``tools`` names the versions of all that has a say in how a galley comes out.
+    ``frame`` is the document without its sections, ``sections`` the documents of those that are set
+    apart; ``tools`` names the versions of all that has a say in how a galley comes out.
     """
 
     frame: str
-    galleys: tuple[str, ...]
+    sections: tuple[str | Run, ...]
     css: str
     pictures: Mapping[str, PrintPicture]
     tools: str
@@ -100,7 +101,7 @@ def set_apart(
     *,
     processes: int | None = None,
 ) -> MadeUpBook:
-    """Set a book galley by galley, on at most ``processes`` processors, and bind it.
+    """Set a book section by section, on at most ``processes`` processors, and bind it.
 
     ``outline`` makes the bookmarks.  Raises OutputError for what WeasyPrint complains of,
     CannotBindError for a book that can only be laid out whole: its page numbers do not settle, a
@@ -114,92 +115,150 @@ def set_apart(
 
 
 def _set_galleys(copy: PrintCopy, shelf: Shelf, processes: int | None) -> tuple[Galley, ...]:
-    setter = _Setter(copy, shelf, processes)
-    for _ in range(_ROUNDS):
-        if not setter.round():
-            return setter.finished()
+    with Pool(processes) as pool:
+        setter = _Setter(copy, _Compositors(copy, shelf, pool))
+        for _ in range(_ROUNDS):
+            if not setter.round():
+                return setter.finished()
     raise CannotBindError("the page numbers do not settle")
 
 
 @dataclass(slots=True)
 class _Setter:
-    """Sets galleys in rounds, until all page numbers are those of the pages."""
+    """Sets sections in rounds, until all page numbers are those of the pages."""
 
     copy: PrintCopy
-    shelf: Shelf
-    processes: int | None
+    compositors: _Compositors
     copies: list[Copy] = field(init=False)
-    galleys: list[Galley | None] = field(init=False)
+    sections: list[Sequence[Galley]] = field(init=False)
     used: list[Mapping[str, int] | None] = field(init=False)
     asked: list[frozenset[str]] = field(init=False)
-    base: str = field(init=False)
 
     def __post_init__(self) -> None:
-        self.copies = [Copy(html) for html in self.copy.galleys]
-        self.galleys = [None] * len(self.copies)
+        self.copies = [Copy(_whole(section)) for section in self.copy.sections]
+        self.sections = [()] * len(self.copies)
         self.used = [None] * len(self.copies)
         self.asked = [copy.asked for copy in self.copies]
-        self.base = _digest(self.copy.tools, drawn_with(), self.copy.css)
 
     def round(self) -> bool:
         """Set what can be set now; return whether there was anything to set."""
-        known = number(self.copies, self.galleys)
+        known = number(self.copies, self.sections)
         needed = [self._numbers(index, known) for index in range(len(self.copies))]
         waiting = [index for index in range(len(self.copies)) if needed[index] != self.used[index]]
         ready = [index for index in waiting if self.asked[index] <= known.sure]
         chosen = ready or waiting
-        for index, galley in zip(chosen, self._set(chosen, needed), strict=True):
-            self.galleys[index], self.used[index] = galley, needed[index]
-            self.asked[index] |= set(galley.wanted)
+        for index, galleys in zip(chosen, self._set(chosen, needed), strict=True):
+            self.sections[index], self.used[index] = galleys, needed[index]
+            self.asked[index] |= {name for galley in galleys for name in galley.wanted}
         return bool(chosen)
 
     def _numbers(self, index: int, known: Numbers) -> Mapping[str, int]:
-        """Return the numbers a galley needs; a place that is not set yet is taken to be page 1."""
+        """Return the numbers a section needs; a place that is not set yet is taken to be page 1."""
         return {name: known.pages.get(name, 1) for name in sorted(self.asked[index])}
 
-    def _set(self, chosen: Sequence[int], needed: Sequence[Mapping[str, int]]) -> list[Galley]:
-        """Return galleys from the shelf, or newly set."""
-        keys = [self._key(self.copies[index].html, needed[index]) for index in chosen]
-        found = [_known(self.shelf, key) for key in keys]
-        missing = [place for place, galley in enumerate(found) if galley is None]
-        jobs = [self._job(chosen[place], needed[chosen[place]]) for place in missing]
-        for place, content in zip(missing, set_galleys(jobs, self.processes), strict=True):
-            self.shelf.put(keys[place], content)
-            found[place] = read(content)
-        return [galley for galley in found if galley is not None]
+    def _set(
+        self, chosen: Sequence[int], needed: Sequence[Mapping[str, int]]
+    ) -> Iterator[Sequence[Galley]]:
+        """Set sections, all their takes at the same time; yield the galleys of each."""
+        jobs = {index: self._jobs(index, needed[index]) for index in chosen}
+        every = [job for each in jobs.values() for job in each.values()]
+        done = iter(self.compositors.set(every))
+        for index in chosen:
+            galleys = {place: next(done) for place in jobs[index]}
+            yield self._whole(index, needed[index], galleys)
 
-    def _key(self, html: str, needed: Mapping[str, int]) -> str:
-        pictures = sorted(self._pictures(html).items())
-        digests = [[name, hashlib.sha256(p.content).hexdigest()] for name, p in pictures]
-        return _digest(self.base, html, json.dumps([needed, digests], sort_keys=True))
+    def _jobs(self, index: int, needed: Mapping[str, int]) -> dict[tuple[int, int], Job]:
+        """Return the jobs of a section by their first item and the one after their last."""
+        section = self.copy.sections[index]
+        if isinstance(section, str):
+            return {(0, 0): self.compositors.job(section, needed)}
+        return {place: self._take(section, place, needed) for place in takes(section.count)}
 
-    def _job(self, index: int, needed: Mapping[str, int]) -> Job:
-        html = self.copies[index].html
-        return Job(html, self.copy.css, needed, self._pictures(html))
+    def _take(self, run: Run, place: tuple[int, int], needed: Mapping[str, int]) -> Job:
+        first, end = place
+        html = run.cut(first, end)
+        numbers = {name: needed[name] for name in sorted(Copy(html).asked)}
+        return self.compositors.job(html, numbers, Take(first, end == run.count))
 
-    def _pictures(self, html: str) -> Mapping[str, PrintPicture]:
-        """Return the pictures that a galley, or the style sheet, names."""
-        text = html + self.copy.css
-        return {name: p for name, p in self.copy.pictures.items() if f"{ASSET}{name}" in text}
+    def _whole(
+        self,
+        index: int,
+        needed: Mapping[str, int],
+        galleys: Mapping[tuple[int, int], Sequence[Galley]],
+    ) -> Sequence[Galley]:
+        """Return the galleys of a section in order."""
+        section = self.copy.sections[index]
+        if isinstance(section, str):
+            return galleys[0, 0]
+        return put_together(
+            section.count,
+            galleys,
+            lambda first, end: self.compositors.set([self._take(section, (first, end), needed)])[0],
+        )
 
     def finished(self) -> tuple[Galley, ...]:
         """Return the galleys.  Raises CannotBindError for one that is not fit to be used."""
-        galleys = tuple(galley for galley in self.galleys if galley is not None)
+        galleys = tuple(galley for section in self.sections for galley in section)
         if not all(galley.opens_recto for galley in galleys):
             raise CannotBindError("a section does not open on a recto")
-        known = number(self.copies, galleys).pages.keys()
+        known = number(self.copies, self.sections).pages.keys()
         if not all(asked <= known for asked in self.asked):
             raise CannotBindError("the page is asked for of a place that is not there")
         return galleys
 
 
-def _known(shelf: Shelf, key: str) -> Galley | None:
-    """Return a galley from the shelf, None if it is not there or is no galley."""
+@dataclass(slots=True)
+class _Compositors:
+    """Do jobs: what is on the shelf, or was set before, is not set again."""
+
+    copy: PrintCopy
+    shelf: Shelf
+    pool: Pool
+    done: dict[str, tuple[Galley, ...]] = field(default_factory=dict)
+    base: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.base = _digest(self.copy.tools, drawn_with(), self.copy.css)
+
+    def job(self, html: str, numbers: Mapping[str, int], take: Take | None = None) -> Job:
+        """Return a job with the pictures that it, or the style sheet, names."""
+        text = html + self.copy.css
+        pictures = {name: p for name, p in self.copy.pictures.items() if f"{ASSET}{name}" in text}
+        return Job(html, self.copy.css, numbers, pictures, take)
+
+    def set(self, jobs: Sequence[Job]) -> list[tuple[Galley, ...]]:
+        """Return the galleys of each job."""
+        keys = [self._key(job) for job in jobs]
+        for key in keys:
+            if key not in self.done and (found := _known(self.shelf, key)) is not None:
+                self.done[key] = found
+        missing = {key: job for key, job in zip(keys, jobs, strict=True) if key not in self.done}
+        contents = self.pool.set(list(missing.values()))
+        for key, content in zip(missing, contents, strict=True):
+            self.shelf.put(key, content)
+            self.done[key] = read_together(content)
+        return [self.done[key] for key in keys]
+
+    def _key(self, job: Job) -> str:
+        """Return what names the galleys of a job: a digest of all they are made of."""
+        pictures = sorted(job.pictures.items())
+        digests = [[name, hashlib.sha256(p.content).hexdigest()] for name, p in pictures]
+        take = [job.take.first, job.take.is_last] if job.take else []
+        made_of = json.dumps([job.numbers, digests, take], sort_keys=True)
+        return _digest(self.base, job.html, made_of)
+
+
+def _whole(section: str | Run) -> str:
+    return section if isinstance(section, str) else section.cut(0, section.count)
+
+
+def _known(shelf: Shelf, key: str) -> tuple[Galley, ...] | None:
+    """Return galleys from the shelf, None if they are not there or are none."""
     content = shelf.get(key)
     if content is None:
         return None
     try:
-        return read(content)
+        return read_together(content)
     except (ValueError, KeyError, TypeError):
         return None
 

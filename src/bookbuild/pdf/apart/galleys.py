@@ -15,10 +15,15 @@ from bookbuild.pagination import LineStart
 
 @dataclass(frozen=True, slots=True)
 class PdfObject:
-    """A PDF object whose references are marks (see ``objects.py``); ``stream`` when it is a stream."""
+    """A PDF object whose references are marks (see ``objects.py``); ``stream`` when it is a stream.
+
+    ``kids`` are the numbers of the objects inside a structure element that may go on in the next
+    galley, and are not in its template.
+    """
 
     template: bytes
     stream: bytes | None = None
+    kids: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +31,13 @@ class GalleyPage:
     """One page: of which kind it is, what it says for the heads, where it begins and what is on it.
 
     ``groups`` count the pages since a named page began; ``anchors`` have x and y in CSS px;
-    ``content``, ``annotations`` and ``owners`` are numbers of objects: the stream, the links, and
-    the structure element of each piece of marked content.
+    ``left`` is where the type area begins, in CSS px; ``content``, ``annotations`` and ``owners``
+    are numbers of objects: the stream, the links, and the structure element of each piece of
+    marked content.
     """
 
     side: str
+    left: float
     blank: bool
     name: str
     groups: tuple[tuple[str, int], ...]
@@ -66,6 +73,10 @@ class Galley:
     ``notes`` the elements that have a name; ``resources`` the template of each named resource by
     category.  ``wanted`` are places whose page number was asked for and not given: with any, the
     galley is not fit to be used.
+
+    A galley of a take (see ``takes.py``) has the items from ``first`` up to ``end``; ``container``
+    is the element of the section they are all in.  If it ``continues`` the galley before it, it
+    opens on the next page, recto or verso, and the section is the same.
     """
 
     pages: tuple[GalleyPage, ...]
@@ -79,6 +90,10 @@ class Galley:
     wanted: tuple[str, ...]
     opens_recto: bool
     objects: tuple[PdfObject, ...]
+    first: int = 0
+    end: int = 0
+    continues: bool = False
+    container: int | None = None
 
 
 def written(galley: Galley) -> bytes:
@@ -88,7 +103,7 @@ def written(galley: Galley) -> bytes:
     for found in galley.objects:
         blobs += [found.template] if found.stream is None else [found.template, found.stream]
     record["objects"] = [
-        [len(o.template), -1 if o.stream is None else len(o.stream)] for o in galley.objects
+        [len(o.template), -1 if o.stream is None else len(o.stream), o.kids] for o in galley.objects
     ]
     record["resources"] = {
         category: {name: template.decode("latin-1") for name, template in named.items()}
@@ -114,12 +129,31 @@ def read(content: bytes) -> Galley:
     return Galley(**record)
 
 
-def _objects(lengths: Sequence[tuple[int, int]], content: bytes, at: int) -> tuple[PdfObject, ...]:
+def written_together(galleys: Sequence[Galley]) -> bytes:
+    """Return several galleys as the bytes of one file."""
+    files = [written(galley) for galley in galleys]
+    return json.dumps([len(file) for file in files]).encode() + b"\n" + b"".join(files)
+
+
+def read_together(content: bytes) -> tuple[Galley, ...]:
+    """Return the galleys of a file.  Raises ValueError, KeyError or TypeError for other content."""
+    lengths, _, rest = content.partition(b"\n")
+    galleys, at = [], 0
+    for length in json.loads(lengths):
+        galleys.append(read(rest[at : at + length]))
+        at += length
+    return tuple(galleys)
+
+
+def _objects(
+    lengths: Sequence[tuple[int, int, list[int] | None]], content: bytes, at: int
+) -> tuple[PdfObject, ...]:
     result = []
-    for template, stream in lengths:
+    for template, stream, kids in lengths:
         end = at + template + max(stream, 0)
         kept = content[at + template : end] if stream >= 0 else None
-        result.append(PdfObject(content[at : at + template], kept))
+        inside = None if kids is None else tuple(kids)
+        result.append(PdfObject(content[at : at + template], kept, inside))
         at = end
     return tuple(result)
 

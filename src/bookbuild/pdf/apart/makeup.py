@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bookbuild.pagination import LineStart, PageStart, roman
 from bookbuild.pdf.apart.furniture import PageKind
@@ -29,13 +29,27 @@ class MadeUpPage:
 
 
 def make_up(galleys: Sequence[Galley]) -> tuple[MadeUpPage, ...]:
-    """Return the pages of the book: each galley opens on a recto, with a blank before it if need be."""
+    """Return the pages of the book.
+
+    A galley opens on a recto, with a blank before it if need be, or else continues the one before.
+    """
     pages: list[MadeUpPage] = []
     for index, galley in enumerate(galleys):
-        if len(pages) % 2:
+        if len(pages) % 2 and not galley.continues:
             pages.append(MadeUpPage(index, None))
-        pages += [MadeUpPage(index, page) for page in galley.pages]
+        own = tuple(_continued(galley, pages)) if galley.continues else galley.pages
+        pages += [MadeUpPage(index, page) for page in own]
     return tuple(pages)
+
+
+def _continued(galley: Galley, before: Sequence[MadeUpPage]) -> Iterator[GalleyPage]:
+    """Yield the pages of a galley as they are after those before them: recto or verso, and counted."""
+    last = before[-1].page
+    counts = dict(last.groups) if last else {}
+    for index, page in enumerate(galley.pages, start=len(before)):
+        counts = {name: counts.get(name, -1) + 1 for name, _ in page.groups}
+        side = "left" if index % 2 else "right"
+        yield replace(page, side=side, groups=tuple(counts.items()))
 
 
 def first_of_text(pages: Sequence[MadeUpPage]) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from bookbuild.pdf.apart.galleys import Galley
+from bookbuild.pdf.apart.galleys import Galley, GalleyPage
 
 _TAG = re.compile(r"<(?:a|div|nav|/nav|section)\b[^<>]*>")
 _ID = re.compile(r'\sid="([^"]*)"')
@@ -59,30 +59,34 @@ class Numbers:
     sure: frozenset[str]
 
 
-def number(copies: Sequence[Copy], galleys: Sequence[Galley | None]) -> Numbers:
-    """Return the page numbers as far as galleys are set; one that is not is taken to have one page."""
+def number(copies: Sequence[Copy], sections: Sequence[Sequence[Galley]]) -> Numbers:
+    """Return the page numbers as far as sections are set; one that is not is taken to have one page.
+
+    ``sections`` has the galleys of each.
+    """
     pages: dict[str, int] = {}
     sure: set[str] = set()
     at, certain = 1, True
-    for copy, galley in zip(copies, galleys, strict=True):
+    for copy, galleys in zip(copies, sections, strict=True):
         if copy.starts_text:
             at, certain = 1, True
         at += 1 - at % 2
-        places = _places(copy, galley)
+        set_pages = [page for galley in galleys for page in galley.pages]
+        places = _places(copy, set_pages)
         pages |= {name: at + page for name, page in places.items() if name not in pages}
         if certain:
             sure |= places.keys()
-        certain = certain and galley is not None
-        at += len(galley.pages) if galley else 1
+        certain = certain and bool(set_pages)
+        at += len(set_pages) or 1
     return Numbers(pages, frozenset(sure))
 
 
-def _places(copy: Copy, galley: Galley | None) -> Mapping[str, int]:
-    """Return on which page of its galley each place stands, as far as that is known."""
-    if galley is None:
+def _places(copy: Copy, pages: Sequence[GalleyPage]) -> Mapping[str, int]:
+    """Return on which page of its section each place stands, as far as that is known."""
+    if not pages:
         return {copy.opening: 0}
     places: dict[str, int] = {}
-    for index, page in enumerate(galley.pages):
+    for index, page in enumerate(pages):
         for name in page.anchors:
             places.setdefault(name, index)
     return places

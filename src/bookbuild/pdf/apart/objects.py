@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from typing import Any
 
 from bookbuild.pdf.apart.galleys import PdfObject
 
 _REFERENCE = re.compile(rb"(\d+) 0 R")
-_MARK = re.compile(rb"\x00([a-z])(\d*)\x00")
+_MARK = re.compile(rb"\x00([a-z])([^\x00]*)\x00")
 
 # What a mark stands for: an object of the galley, one of its pages, a link's number in the parent
-# tree; and what all galleys share.
-OBJECT, PAGE, LINK = b"o", b"p", b"l"
+# tree, a distance from the left edge of a page (its index and the distance in pt); and what all
+# galleys share.
+OBJECT, PAGE, LINK, ACROSS = b"o", b"p", b"l", b"x"
 DOCUMENT, FONTS, COLOURS = b"d", b"f", b"c"
 
 
@@ -27,12 +28,19 @@ class Harvest:
 
     ``pages`` has the index of each page, ``shared`` the mark of what is not taken along, both by
     the number of the object; ``first_link`` is the parent tree's number of the first link.
+    ``containers`` are the numbers of the elements whose kids are kept apart from them.
     """
 
     def __init__(
-        self, pdf: Any, pages: Mapping[int, int], shared: Mapping[int, bytes], first_link: int
+        self,
+        pdf: Any,
+        pages: Mapping[int, int],
+        shared: Mapping[int, bytes],
+        first_link: int,
+        containers: Container[int] = (),
     ) -> None:
-        self.pdf = pdf
+        self.pdf, self.pages, self.containers = pdf, pages, containers
+        self.placed: dict[int, int] = {}
         self.known = {number: _mark(PAGE, index) for number, index in pages.items()}
         self.known |= {number: b"\0%s\0" % kind for number, kind in shared.items()}
         self.first_link = first_link
@@ -43,23 +51,33 @@ class Harvest:
         mark = self._marked(int(reference.split()[0]))
         return int(mark[2:-1])
 
-    def template(self, value: Any) -> bytes:
-        """Return a value as PDF writes it, with marks for references."""
+    def take_from_page(self, reference: bytes, page: int) -> int:
+        """Take an object along that has its place on the page with this index."""
+        self.placed[int(reference.split()[0])] = page
+        return self.take(reference)
+
+    def template(self, value: Any, page: int | None = None) -> bytes:
+        """Return a value as PDF writes it, with marks for references, and for places on a page."""
         import pydyf
 
         if isinstance(value, bytes):
             found = _REFERENCE.fullmatch(value)
             return self._marked(int(found[1])) if found else value
         if isinstance(value, dict):
-            return b"<<%s>>" % b"".join(self._entry(key, v) for key, v in value.items())
+            return b"<<%s>>" % b"".join(self._entry(key, v, page) for key, v in value.items())
         if isinstance(value, list | tuple):
             return b"[%s]" % b" ".join(self.template(item) for item in value)
         return bytes(pydyf._to_bytes(value))
 
-    def _entry(self, key: str, value: Any) -> bytes:
+    def _entry(self, key: str, value: Any, page: int | None) -> bytes:
         if key == "StructParent":
             return b"/StructParent " + _mark(LINK, value - self.first_link)
-        return b"/%s %s" % (key.encode(), self.template(value))
+        if key in _RECTANGLES and page is not None:
+            left, lower, right, upper = (self.template(number) for number in value)
+            across = b"\0%s%d:%s\0"
+            left, right = across % (ACROSS, page, left), across % (ACROSS, page, right)
+            return b"/%s [%s]" % (key.encode(), b" ".join((left, lower, right, upper)))
+        return b"/%s %s" % (key.encode(), self.template(value, page))
 
     def _marked(self, number: int) -> bytes:
         if number not in self.known:
@@ -77,8 +95,12 @@ class Harvest:
     def _object(self, found: Any) -> PdfObject:
         import pydyf
 
+        if isinstance(found, pydyf.Dictionary) and found.number in self.containers:
+            outer = {key: value for key, value in found.items() if key != "K"}
+            kids = tuple(self.take(kid) for kid in inside(found))
+            return PdfObject(self.template(outer), kids=kids)
         if not isinstance(found, pydyf.Stream):
-            return PdfObject(self.template(found))
+            return PdfObject(self.template(found, self._page_of(found)))
         content = b"\n".join(pydyf._to_bytes(item) for item in found.stream)
         extra = dict(found.extra)
         if found.compress:
@@ -86,6 +108,23 @@ class Harvest:
             extra["Filter"] = "/FlateDecode"
         extra["Length"] = len(content)
         return PdfObject(self.template(extra), content)
+
+    def _page_of(self, found: Any) -> int | None:
+        """Return the index of the page that an annotation or a structure element has its place on."""
+        if found.number in self.placed:
+            return self.placed[found.number]
+        page = found.get("Pg") if isinstance(found, dict) else None
+        return self.pages.get(int(page.split()[0])) if page else None
+
+
+# The entries of annotations and of structure elements (14.8.5.4) that are places on the page.
+_RECTANGLES = frozenset({"Rect", "BBox"})
+
+
+def inside(element: Any) -> list[Any]:
+    """Return the kids of a structure element."""
+    kids = element.get("K", [])
+    return kids if isinstance(kids, list) else [kids]
 
 
 def page_content(items: list[Any]) -> PdfObject:
@@ -101,9 +140,11 @@ def _mark(kind: bytes, number: int) -> bytes:
     return b"\0%s%d\0" % (kind, number)
 
 
-def placed(template: bytes, meaning: Callable[[bytes, int], bytes]) -> bytes:
+def placed(template: bytes, meaning: Callable[[bytes, bytes], bytes]) -> bytes:
     """Return a template with its marks replaced by what they mean in this document."""
-    return _MARK.sub(lambda found: meaning(found[1], int(found[2] or 0)), template)
+    if b"\0" not in template:
+        return template
+    return _MARK.sub(lambda found: meaning(found[1], found[2]), template)
 
 
 def placed_class() -> type[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -10,27 +11,81 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import get_all_start_methods, get_context
+from types import ModuleType, TracebackType
+from unittest.mock import patch
 
 from bookbuild.errors import OutputError
-from bookbuild.pdf.apart.galleys import written
-from bookbuild.pdf.apart.setting import Job, set_galley
+from bookbuild.pdf.apart.galleys import written_together
+from bookbuild.pdf.apart.setting import Job, set_galleys
+
+# Characters of XHTML: less is set by the time the processes are ready.
+_WORTH_WHILE = 150_000
 
 
-def set_galleys(jobs: Sequence[Job], processes: int | None = None) -> list[bytes]:
-    """Return the files of galleys, in the order of their jobs.
+class Pool:
+    """Sets galleys on at most ``processes`` processors, by default on all there are.
 
-    ``processes`` is at most how many work at the same time, by default as many as there are
-    processors.  Raises OutputError for the first galley that cannot be set.
+    Processes are started when there is enough to set, and ended with the block.
     """
-    workers = min(len(jobs), processes or len(_processors()))
-    if workers > 1 and "forkserver" in get_all_start_methods():
-        results = _side_by_side(jobs, workers)
-    else:
-        results = [_set(job) for job in jobs]
-    for result in results:
-        if isinstance(result, _Refused):
-            raise OutputError(result.message, hint=result.hint)
-    return [result for result in results if isinstance(result, bytes)]
+
+    def __init__(self, processes: int | None = None) -> None:
+        self.workers = processes or len(_processors())
+        self.executor: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End the processes, whatever they are doing if the work was given up."""
+        self._end(at_once=error is not None)
+
+    def _end(self, *, at_once: bool) -> None:
+        if self.executor is None:
+            return
+        for process in list((self.executor._processes or {}).values()) if at_once else []:
+            process.kill()
+        self.executor.shutdown(wait=False, cancel_futures=True)
+        self.executor = None
+
+    def set(self, jobs: Sequence[Job]) -> list[bytes]:
+        """Return the files of galleys, in the order of their jobs.
+
+        Raises OutputError for the first job that cannot be done.
+        """
+        side_by_side = self.executor or sum(len(job.html) for job in jobs) > _WORTH_WHILE
+        if len(jobs) > 1 and side_by_side and self._can_start():
+            results = self._side_by_side(jobs)
+        else:
+            results = [_set(job) for job in jobs]
+        for result in results:
+            if isinstance(result, _Refused):
+                raise OutputError(result.message, hint=result.hint)
+        return [result for result in results if isinstance(result, bytes)]
+
+    def _can_start(self) -> bool:
+        return self.workers > 1 and "forkserver" in get_all_start_methods()
+
+    def _side_by_side(self, jobs: Sequence[Job]) -> Sequence[bytes | _Refused]:
+        """Set galleys in processes of their own; if one is killed, go on in this one.
+
+        The longest come first, so that none is begun when the others are done.
+        """
+        order = sorted(range(len(jobs)), key=lambda index: -len(jobs[index].html))
+        try:
+            with _nothing_to_import():
+                self.executor = self.executor or _executor(self.workers)
+                results = self.executor.map(_set, [jobs[index] for index in order])
+            done = dict(zip(order, results, strict=True))
+        except BrokenProcessPool:
+            # As a rule memory ran out: one at a time needs less.
+            self._end(at_once=True)
+            return [_set(job) for job in jobs]
+        return [done[index] for index in range(len(jobs))]
 
 
 class _Refused:
@@ -42,50 +97,49 @@ class _Refused:
 
 def _set(job: Job) -> bytes | _Refused:
     try:
-        return written(set_galley(job))
+        with _uncollected():
+            return written_together(set_galleys(job))
     except OutputError as error:
         return _Refused(error.message, error.hint)
 
 
-def _side_by_side(jobs: Sequence[Job], workers: int) -> Sequence[bytes | _Refused]:
-    """Set galleys in processes of their own; if one is killed, go on in this one.
-
-    The longest come first, so that none is begun when the others are done.
-    """
-    order = sorted(range(len(jobs)), key=lambda index: -len(jobs[index].html))
-    with _pool(workers) as pool:
-        try:
-            done = list(pool.map(_set, [jobs[index] for index in order]))
-        except BrokenProcessPool:
-            # As a rule memory ran out: one at a time needs less.
-            return [_set(job) for job in jobs]
-    results = dict(zip(order, done, strict=True))
-    return [results[index] for index in range(len(jobs))]
-
-
 @contextmanager
-def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
-    """Yield processes that do not outlive the block, however it is left.
+def _uncollected() -> Iterator[None]:
+    """Look for unreachable boxes when a job is done and not in the midst of it."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
 
-    They are copies of a server that has imported WeasyPrint once for all.  A copy of this process
-    would not do: a thread of it may hold a lock, and the thread is not copied.
+
+def _executor(workers: int) -> ProcessPoolExecutor:
+    """Return processes that are copies of a server that has imported WeasyPrint once for all.
+
+    A copy of this process would not do: a thread of it may hold a lock, and the thread is not
+    copied.
     """
     context = get_context("forkserver")
     context.set_forkserver_preload([__name__, "weasyprint"])
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_ignore_interrupt)
-    try:
-        yield pool
-    except BaseException:
-        for process in list((pool._processes or {}).values()):
-            process.kill()
-        raise
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin)
 
 
-def _ignore_interrupt() -> None:
+@contextmanager
+def _nothing_to_import() -> Iterator[None]:
+    """Keep the processes that are started from running the program of this one once more.
+
+    multiprocessing has them import it, whatever it is, and it need not be made for that.
+    """
+    with patch.dict(sys.modules, {"__main__": ModuleType("__main__")}):
+        yield
+
+
+def _begin() -> None:
     """Leave it to the process that asked for the work to end it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.freeze()
 
 
 def _processors() -> Sequence[int]:
