@@ -72,7 +72,7 @@ def both(request: pytest.FixtureRequest, many_notes: Path) -> tuple[Workbench, W
     folders = {"every construct": CONSTRUCTS, "own book": HERE.parent, "many notes": many_notes}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("bookbuild.pdf.apart.pool._processors", lambda: [0])
-        patch.setattr("bookbuild.pdf.apart.takes.LENGTH", 40)
+        patch.setattr("bookbuild.pdf.apart.takes.LENGTH", 30)
         folder = folders[request.param]
         whole, apart = (bench(folder, apart=way) for way in (False, True))
         assert isinstance(apart.laid_out, edition.MadeUpBook)
@@ -172,7 +172,7 @@ def _galley_of(made: Workbench):
     again = bench(made.loaded.boundary.root, apart=True, shelf=Kept())
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("bookbuild.pdf.apart.pool._processors", lambda: [0])
-        patch.setattr("bookbuild.pdf.apart.takes.LENGTH", 40)
+        patch.setattr("bookbuild.pdf.apart.takes.LENGTH", 30)
         assert again.screen_pdf == made.screen_pdf
     return read_together(max(kept.values(), key=len))[0]
 

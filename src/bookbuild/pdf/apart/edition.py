@@ -24,7 +24,7 @@ from bookbuild.pdf.apart.makeup import MadeUpPage
 from bookbuild.pdf.apart.numbering import Copy, Numbers, number
 from bookbuild.pdf.apart.pool import Pool
 from bookbuild.pdf.apart.setting import Job, Take, drawn_with
-from bookbuild.pdf.apart.takes import Run, put_together, takes
+from bookbuild.pdf.apart.takes import Run, set_run
 from bookbuild.pdf.layout import ASSET, PrintPicture
 
 # As often as WeasyPrint itself lays a document out again for its page numbers.
@@ -159,42 +159,20 @@ class _Setter:
     def _set(
         self, chosen: Sequence[int], needed: Sequence[Mapping[str, int]]
     ) -> Iterator[Sequence[Galley]]:
-        """Set sections, all their takes at the same time; yield the galleys of each."""
-        jobs = {index: self._jobs(index, needed[index]) for index in chosen}
-        every = [job for each in jobs.values() for job in each.values()]
-        done = iter(self.compositors.set(every))
-        for index in chosen:
-            galleys = {place: next(done) for place in jobs[index]}
-            yield self._whole(index, needed[index], galleys)
-
-    def _jobs(self, index: int, needed: Mapping[str, int]) -> dict[tuple[int, int], Job]:
-        """Return the jobs of a section by their first item and the one after their last."""
-        section = self.copy.sections[index]
-        if isinstance(section, str):
-            return {(0, 0): self.compositors.job(section, needed)}
-        return {place: self._take(section, place, needed) for place in takes(section.count)}
-
-    def _take(self, run: Run, place: tuple[int, int], needed: Mapping[str, int]) -> Job:
-        first, end = place
-        html = run.cut(first, end)
-        numbers = {name: needed[name] for name in sorted(Copy(html).asked)}
-        return self.compositors.job(html, numbers, Take(first, end == run.count))
-
-    def _whole(
-        self,
-        index: int,
-        needed: Mapping[str, int],
-        galleys: Mapping[tuple[int, int], Sequence[Galley]],
-    ) -> Sequence[Galley]:
-        """Return the galleys of a section in order."""
-        section = self.copy.sections[index]
-        if isinstance(section, str):
-            return galleys[0, 0]
-        return put_together(
-            section.count,
-            galleys,
-            lambda first, end: self.compositors.set([self._take(section, (first, end), needed)])[0],
-        )
+        """Set sections, those that are not cut all at the same time; yield the galleys of each."""
+        sections = {index: self.copy.sections[index] for index in chosen}
+        jobs = [
+            self.compositors.job(section, needed[index])
+            for index, section in sections.items()
+            if isinstance(section, str)
+        ]
+        done = iter(self.compositors.set(jobs))
+        for index, section in sections.items():
+            if isinstance(section, str):
+                yield next(done)
+            else:
+                takes = _Takes(section, needed[index], self.compositors)
+                yield set_run(section.count, takes, self.compositors.pool.workers)
 
     def finished(self) -> tuple[Galley, ...]:
         """Return the galleys.  Raises CannotBindError for one that is not fit to be used."""
@@ -205,6 +183,28 @@ class _Setter:
         if not all(asked <= known for asked in self.asked):
             raise CannotBindError("the page is asked for of a place that is not there")
         return galleys
+
+
+@dataclass(frozen=True, slots=True)
+class _Takes:
+    """Sets takes of a run with the page numbers it needs."""
+
+    run: Run
+    needed: Mapping[str, int]
+    compositors: _Compositors
+
+    def is_kept(self, first: int, end: int) -> bool:
+        """Tell whether the items from ``first`` up to ``end`` were set before."""
+        return self.compositors.is_kept(self._job(first, end))
+
+    def set(self, takes: Sequence[tuple[int, int]]) -> Sequence[Sequence[Galley]]:
+        """Return the galleys of takes."""
+        return self.compositors.set([self._job(first, end) for first, end in takes])
+
+    def _job(self, first: int, end: int) -> Job:
+        html = self.run.cut(first, end)
+        numbers = {name: self.needed[name] for name in sorted(Copy(html).asked)}
+        return self.compositors.job(html, numbers, Take(first, end == self.run.count))
 
 
 @dataclass(slots=True)
@@ -229,15 +229,22 @@ class _Compositors:
     def set(self, jobs: Sequence[Job]) -> list[tuple[Galley, ...]]:
         """Return the galleys of each job."""
         keys = [self._key(job) for job in jobs]
-        for key in keys:
-            if key not in self.done and (found := _known(self.shelf, key)) is not None:
-                self.done[key] = found
-        missing = {key: job for key, job in zip(keys, jobs, strict=True) if key not in self.done}
+        missing = {key: job for key, job in zip(keys, jobs, strict=True) if not self._found(key)}
         contents = self.pool.set(list(missing.values()))
         for key, content in zip(missing, contents, strict=True):
             self.shelf.put(key, content)
             self.done[key] = read_together(content)
         return [self.done[key] for key in keys]
+
+    def is_kept(self, job: Job) -> bool:
+        """Tell whether the galleys of a job are there already."""
+        return self._found(self._key(job))
+
+    def _found(self, key: str) -> bool:
+        """Take galleys from the shelf if they are there; tell whether they are."""
+        if key not in self.done and (found := _known(self.shelf, key)) is not None:
+            self.done[key] = found
+        return key in self.done
 
     def _key(self, job: Job) -> str:
         """Return what names the galleys of a job: a digest of all they are made of."""

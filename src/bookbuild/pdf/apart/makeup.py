@@ -37,19 +37,24 @@ def make_up(galleys: Sequence[Galley]) -> tuple[MadeUpPage, ...]:
     for index, galley in enumerate(galleys):
         if len(pages) % 2 and not galley.continues:
             pages.append(MadeUpPage(index, None))
-        own = tuple(_continued(galley, pages)) if galley.continues else galley.pages
-        pages += [MadeUpPage(index, page) for page in own]
+        pages += [MadeUpPage(index, page) for page in _turned(galley, pages)]
     return tuple(pages)
 
 
-def _continued(galley: Galley, before: Sequence[MadeUpPage]) -> Iterator[GalleyPage]:
-    """Yield the pages of a galley as they are after those before them: recto or verso, and counted."""
-    last = before[-1].page
-    counts = dict(last.groups) if last else {}
+def _turned(galley: Galley, before: Sequence[MadeUpPage]) -> list[GalleyPage]:
+    """Return the pages of a galley as they are after those before them.
+
+    Those of a take were all set as rectos, and count from the page before on.
+    """
+    if galley.container is None:
+        return list(galley.pages)
+    last = before[-1].page if galley.continues else None
+    groups = last.groups if last else ()
+    turned = []
     for index, page in enumerate(galley.pages, start=len(before)):
-        counts = {name: counts.get(name, -1) + 1 for name, _ in page.groups}
-        side = "left" if index % 2 else "right"
-        yield replace(page, side=side, groups=tuple(counts.items()))
+        groups = tuple((name, dict(groups).get(name, at - 1) + 1) for name, at in page.groups)
+        turned.append(replace(page, side="left" if index % 2 else "right", groups=groups))
+    return turned
 
 
 def first_of_text(pages: Sequence[MadeUpPage]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
@@ -41,7 +41,8 @@ def set_galleys(job: Job) -> tuple[Galley, ...]:
     """
     wanted: set[str] = set()
     contexts: list[Any] = []
-    with _setting(known_targets(job.numbers, wanted), contexts):
+    sides = _rectos_only() if job.take else nullcontext()
+    with _setting(known_targets(job.numbers, wanted), contexts), sides:
         book = lay_out(job.html, job.css, job.pictures)
     strings = _strings(contexts[-1], book.page_count)
     if job.take is None:
@@ -79,6 +80,16 @@ def _setting(collector: type[Any], contexts: list[Any]) -> Iterator[None]:
         patch("weasyprint.layout.make_margin_boxes", lambda *_: ()),
     ):
         yield
+
+
+def _rectos_only() -> AbstractContextManager[Any]:
+    """Set every page as a recto: a page of a take comes out the same wherever the take begins."""
+    from weasyprint.layout.page import PageType
+
+    def recto(_side: str, *others: Any) -> Any:
+        return PageType("right", *others)
+
+    return patch("weasyprint.layout.page.PageType", recto)
 
 
 def _strings(context: Any, pages: int) -> Strings:

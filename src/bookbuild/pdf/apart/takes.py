@@ -1,21 +1,23 @@
-"""The notes at the end of a book → takes that are set side by side, and their galleys put together.
+"""The notes at the end of a book → takes that are set one by one, and their galleys put together.
 
-A take is the part of a text that one compositor sets.  The notes are the one section that all the
-others feed, too long to be set anew for each correction, and they run on from page to page.  What
-stands on a page depends only on the note it begins with.  So a take that begins with some note at
-the head of a page falls into step with the takes before it at the first page on which both begin
-with the same note, as a rule after one or two; from there its pages are theirs.
+A take is the part of a text that one compositor sets.  The notes are too long to be set anew for
+each correction, and run on from page to page.  But what stands on a page depends only on the note
+it begins with.  So a take begins with a note at the head of a page, and the next take with the
+last such note in it.  Where nothing is set yet, others are begun further on at the same time: from
+the first page on that begins as one of theirs does, the rest is set already.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from bookbuild.pdf.apart.galleys import Galley
 
-# Notes of a take, and how many of the next one it has as well, to fall into step with it.
-LENGTH, OVERLAP = 80, 24
+# Items of a take.
+LENGTH = 60
+# Takes that are left to set for it to be worth while to begin in several places.
+_MANY = 6
 
 
 class Run(Protocol):
@@ -33,30 +35,56 @@ class Run(Protocol):
         """
 
 
-def takes(count: int) -> list[tuple[int, int]]:
-    """Return the first item of each take and the one after its last."""
-    firsts = range(0, max(count - OVERLAP, 1), LENGTH)
-    return [(first, min(first + LENGTH + OVERLAP, count)) for first in firsts]
+class Setting(Protocol):
+    """Sets the takes of a run."""
+
+    def is_kept(self, first: int, end: int) -> bool:
+        """Tell whether the items from ``first`` up to ``end`` were set before."""
+
+    def set(self, takes: Sequence[tuple[int, int]]) -> Sequence[Sequence[Galley]]:
+        """Return the galleys of takes: each from one page that begins with an item to the next."""
 
 
-def put_together(
-    count: int,
-    galleys: Mapping[tuple[int, int], Sequence[Galley]],
-    set_take: Callable[[int, int], Sequence[Galley]],
-) -> tuple[Galley, ...]:
-    """Return the galleys from the first item to the last, each where the one before it ends.
+def set_run(count: int, setting: Setting, lanes: int) -> tuple[Galley, ...]:
+    """Return the galleys of a run of ``count`` items, set in up to ``lanes`` places at a time."""
+    known: dict[int, Galley] = {}
+    lengths: dict[int, int] = {}
+    starts, new = [0], 0
+    while (place := _reached(known, 0)) >= 0:
+        if not setting.is_kept(place, _end(place, lengths, count)):
+            new += 1
+            if new == 2:  # once is a correction
+                starts += _further_on(place, count, lanes)
+        heads = sorted({_reached(known, start) for start in starts} - {-1})
+        done = setting.set([(head, _end(head, lengths, count)) for head in heads])
+        for head, galleys in zip(heads, done, strict=True):
+            known |= {galley.first: galley for galley in galleys}
+            if not galleys:  # the items are longer than pages
+                lengths[head] = 2 * lengths.get(head, LENGTH)
+    return tuple(_from_the_first(known))
 
-    ``set_take`` sets one more, where two takes do not fall into step.
-    """
-    known = {galley.first: galley for each in galleys.values() for galley in each}
-    result: list[Galley] = []
-    place, length = 0, LENGTH
-    while 0 <= place < count:
-        if place in known:
-            result.append(known[place])
-            place, length = known[place].end, LENGTH
-        else:
-            more = set_take(place, min(place + length, count))
-            known = {galley.first: galley for galley in more} | known
-            length *= 2
-    return tuple(result)
+
+def _end(first: int, lengths: Mapping[int, int], count: int) -> int:
+    return min(first + lengths.get(first, LENGTH), count)
+
+
+def _further_on(place: int, count: int, lanes: int) -> list[int]:
+    """Return where else to begin when it is far from ``place`` to the end."""
+    left = count - place
+    if left < _MANY * LENGTH:
+        return []
+    return [place + left * lane // lanes for lane in range(1, lanes)]
+
+
+def _reached(known: Mapping[int, Galley], start: int) -> int:
+    """Return where the galleys from an item on end; -1 at the last one."""
+    while start in known:
+        start = known[start].end
+    return start
+
+
+def _from_the_first(known: Mapping[int, Galley]) -> list[Galley]:
+    galleys = [known[0]]
+    while galleys[-1].end >= 0:
+        galleys.append(known[galleys[-1].end])
+    return galleys
