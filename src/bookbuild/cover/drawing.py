@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
+from math import ceil, dist, floor
 
 from PIL import Image, ImageDraw, ImageFilter
 
@@ -49,7 +51,8 @@ def _drawn(cover: Composition) -> Image.Image:
     colours = {tint: colour.rgb for tint, colour in cover.theme.colours.items()}
     picture = Image.new("RGB", size, colours[Tint.PAPER])
     for shape in cover.theme.shapes:
-        picture.paste(colours[shape.tint], (0, 0), _stencil(shape, size))
+        mask, box = _stencil(shape, size)
+        picture.paste(colours[shape.tint], box, mask)
     pen = ImageDraw.Draw(picture)
     for block in cover.blocks:
         far = round(block.x + block.width) - 1, round(block.y + block.height) - 1
@@ -61,15 +64,33 @@ def _drawn(cover: Composition) -> Image.Image:
     return picture
 
 
-def _stencil(shape: Shape, size: tuple[int, int]) -> Image.Image:
-    """Return a mask of ``size`` that is white where the shape is, with smooth edges."""
-    width, height = (length * _SMOOTHING for length in size)
-    mask = Image.new("L", (width, height))
-    points = [(x * width, height - y * width) for x, y in shape.points]
+def _stencil(shape: Shape, size: tuple[int, int]) -> tuple[Image.Image, tuple[int, int, int, int]]:
+    """Return a mask that is white where the shape is, with smooth edges, and its box in px.
+
+    The box is as small as the shape lets it be: most of the work is in the empty parts of a mask.
+    """
+    points = [(x * size[0], size[1] - y * size[0]) for x, y in shape.points]
+    radius = dist(*points) if shape.kind == "disc" else None
+    left, top, right, bottom = box = _box(points, radius, size)
+    mask = Image.new("L", ((right - left) * _SMOOTHING, (bottom - top) * _SMOOTHING))
+    finer = [((x - left) * _SMOOTHING, (y - top) * _SMOOTHING) for x, y in points]
     pen = ImageDraw.Draw(mask)
-    if shape.kind == "polygon":
-        pen.polygon(points, fill=255)
+    if radius is None:
+        pen.polygon(finer, fill=255)
     else:
-        (x, y), (edge_x, edge_y) = points
-        pen.circle((x, y), ((edge_x - x) ** 2 + (edge_y - y) ** 2) ** 0.5, fill=255)
-    return mask.reduce(_SMOOTHING)
+        pen.circle(finer[0], radius * _SMOOTHING, fill=255)
+    return mask.reduce(_SMOOTHING), box
+
+
+def _box(
+    points: Sequence[tuple[float, float]], radius: float | None, size: tuple[int, int]
+) -> tuple[int, int, int, int]:
+    """Return the left, top, right and bottom of a shape in px, a little more than it covers."""
+    edges, reach = (points, 1.0) if radius is None else (points[:1], radius + 1)
+    across, down = [x for x, _ in edges], [y for _, y in edges]
+    return (
+        max(floor(min(across) - reach), 0),
+        max(floor(min(down) - reach), 0),
+        min(ceil(max(across) + reach) + 1, size[0]),
+        min(ceil(max(down) + reach) + 1, size[1]),
+    )

@@ -34,11 +34,16 @@ def without_page_furniture(
 
 
 def _folios(lines: Sequence[Line]) -> dict[int, str]:
-    """Return the indices of lines that hold only a page number, three or more of them counting upwards."""
+    """Return the indices of lines that hold only a page number, two or more of them counting upwards.
+
+    A number in brackets right below a line of text is a reference that came on a line of its own.
+    """
     found = [
         (at, int(m[1]))
         for at, line in enumerate(lines)
-        if line.text and (m := _FOLIO.fullmatch(line.text))
+        if line.text
+        and (m := _FOLIO.fullmatch(line.text))
+        and not (line.text[0] in "[({" and at and lines[at - 1].text)
     ]
     runs: list[list[tuple[int, int]]] = []
     for at, number in found:
