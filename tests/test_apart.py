@@ -66,10 +66,25 @@ def many_notes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module", params=["every construct", "own book", "many notes"])
-def both(request: pytest.FixtureRequest, many_notes: Path) -> tuple[Workbench, Workbench]:
+@pytest.fixture(scope="module")
+def at_the_foot(tmp_path_factory: pytest.TempPathFactory, many_notes: Path) -> Path:
+    """The same book with its notes at the foot of the pages."""
+    folder = tmp_path_factory.mktemp("foot") / "book"
+    shutil.copytree(many_notes, folder)
+    settings = folder / "manuscript" / "book.toml"
+    settings.write_text(f"{settings.read_text('utf-8')}\n[notes]\nprint = 'footnotes'\n", "utf-8")
+    return folder
+
+
+BOOKS = ["every construct", "own book", "many notes", "notes at the foot"]
+
+
+@pytest.fixture(scope="module", params=BOOKS)
+def both(
+    request: pytest.FixtureRequest, many_notes: Path, at_the_foot: Path
+) -> tuple[Workbench, Workbench]:
     """A book laid out whole, and set apart."""
-    folders = {"every construct": CONSTRUCTS, "own book": HERE.parent, "many notes": many_notes}
+    folders = dict(zip(BOOKS, (CONSTRUCTS, HERE.parent, many_notes, at_the_foot), strict=True))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("bookbuild.pdf.apart.pool._processors", lambda: [0])
         patch.setattr("bookbuild.pdf.apart.takes.LENGTH", 30)

@@ -25,7 +25,7 @@ from bookbuild.pages import MM, Page, length, picture_style, trim_size
 from bookbuild.pagination import LineStart, PageStart, paginate
 from bookbuild.pdf.apart.edition import NoShelf, PrintCopy, Shelf, set_apart
 from bookbuild.pdf.apart.faces import CannotBindError
-from bookbuild.pdf.apart.pays import can_be_apart
+from bookbuild.pdf.apart.pays import can_be_apart, pays
 from bookbuild.pdf.apart.printing import PrintedBook, WholeBook
 from bookbuild.pdf.layout import ASSET, PrintPicture, lay_out
 from bookbuild.pdf.passive import require_passive
@@ -41,7 +41,10 @@ EPUB, PDF, JPEG = "application/epub+zip", "application/pdf", "image/jpeg"
 
 
 class Workbench:
-    """Makes the outputs of one loaded book; ``progress`` is told each step."""
+    """Makes the outputs of one loaded book; ``progress`` is told each step.
+
+    ``apart`` tells to lay out its sections apart, or not to; by default it is done where it pays.
+    """
 
     def __init__(
         self,
@@ -50,7 +53,7 @@ class Workbench:
         *,
         recorded_pages: tuple[PageStart, ...] = (),
         shelf: Shelf | None = None,
-        apart: bool = False,
+        apart: bool | None = None,
     ) -> None:
         self.loaded = loaded
         self.config = loaded.config
@@ -58,7 +61,7 @@ class Workbench:
         self.progress = progress
         self.recorded_pages = recorded_pages
         self.shelf: Shelf = shelf or NoShelf()
-        self.apart = apart
+        self.apart = pays(self.book) if apart is None else apart
         self.has_print = False
 
     def make(self, kinds: Iterable[str]) -> tuple[Output, ...]:
