@@ -1,13 +1,13 @@
 """Made-up pages → the PDF of the book: one set of fonts, structure, links, bookmarks and labels.
 
-The PDF is that of the heads and folios, written as any book is; the galleys are placed in it.
+The PDF is that of empty pages, written as any book is; galleys and furniture are placed on them.
 """
 
 from __future__ import annotations
 
 import io
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -16,7 +16,6 @@ from unittest.mock import patch
 from bookbuild.model import OutlineEntry
 from bookbuild.pdf.apart.drawn import OPTIONS
 from bookbuild.pdf.apart.faces import CannotBindError, gather_faces
-from bookbuild.pdf.apart.furniture import artifacts
 from bookbuild.pdf.apart.galleys import Galley, GalleyPage, PdfObject
 from bookbuild.pdf.apart.makeup import MadeUpPage
 from bookbuild.pdf.apart.objects import (
@@ -31,7 +30,6 @@ from bookbuild.pdf.apart.objects import (
     placed_class,
 )
 from bookbuild.pdf.bookmarks import PT_PER_PX, bookmark_tree
-from bookbuild.pdf.drawing import stream_class
 from bookbuild.pdf.finishing import finish
 from bookbuild.pdf.layout import LaidOutBook, complaints, refuse
 from bookbuild.pdf.repairs import repaired
@@ -41,30 +39,32 @@ _NEXT_TO_NOTHING = 1e-6
 
 
 def bind(
-    furniture: LaidOutBook,
+    paper: LaidOutBook,
     pages: Sequence[MadeUpPage],
     galleys: Sequence[Galley],
+    furniture: Sequence[Galley],
     outline: Sequence[OutlineEntry],
 ) -> bytes:
-    """Return the PDF of a book: ``furniture`` has the heads and folios of ``pages``.
+    """Return the PDF of a book: ``galleys`` and ``furniture`` placed on ``paper``.
 
     The same galleys give the same bytes.  Raises OutputError for a link that leads nowhere, and
     CannotBindError for galleys that cannot share a book.
     """
-    document = furniture.document
+    document = paper.document
     _place_anchors(document.pages, pages)
     bookmarks = bookmark_tree(document.pages, outline)
+    every = [*furniture, *galleys]
     hyphens: dict[str, int] = {}
-    stream = stream_class(artifacts(furniture), hyphens)
-    for galley in galleys:
+    for galley in every:
         hyphens.update(galley.hyphens)
     target = io.BytesIO()
     with (
         complaints() as said,
         repaired("references"),
-        patch("weasyprint.pdf.Stream", stream),
-        patch("weasyprint.pdf.add_tags", partial(_place, document.pages, pages, galleys)),
-        patch("weasyprint.pdf.build_fonts_dictionary", gather_faces(document, galleys)),
+        patch(
+            "weasyprint.pdf.add_tags", partial(_place, document.pages, pages, galleys, furniture)
+        ),
+        patch("weasyprint.pdf.build_fonts_dictionary", gather_faces(document, every)),
         patch.object(document, "make_bookmark_tree", lambda *_, **__: bookmarks),
     ):
         said += _lost_links(document.pages, galleys)
@@ -96,9 +96,10 @@ def _lost_links(pages: Sequence[Any], galleys: Sequence[Galley]) -> list[str]:
 
 
 def _place(
-    furniture: Sequence[Any],
+    paper: Sequence[Any],
     pages: Sequence[MadeUpPage],
     galleys: Sequence[Galley],
+    furniture: Sequence[Galley],
     pdf: Any,
     _document: Any,
     _version: Any,
@@ -107,9 +108,11 @@ def _place(
     """Place the galleys in a PDF in the making, with the structure tree of the whole."""
     shifts = [
         _shift(page, made.page) * PT_PER_PX if made.page else 0.0
-        for page, made in zip(furniture, pages, strict=True)
+        for page, made in zip(paper, pages, strict=True)
     ]
-    _Binder(pdf, pages, shifts).bind(galleys)
+    binder = _Binder(pdf, pages, shifts)
+    binder.furnish(furniture)
+    binder.bind(galleys)
 
 
 class _Binder:
@@ -123,6 +126,7 @@ class _Binder:
         self.numbers: list[int] = pdf.pages["Kids"][::3]
         self.dictionaries = [pdf.objects[number] for number in self.numbers]
         self.resources = pdf.objects[int(self.dictionaries[0]["Resources"].split()[0])]
+        self.document = self.pydyf.Dictionary()
         self.of_galley: dict[int, list[int]] = defaultdict(list)
         for index, made in enumerate(pages):
             if made.page:
@@ -136,6 +140,23 @@ class _Binder:
         self.container = 0
         self.moves: dict[float, bytes] = {}
         self.back: bytes | None = None
+
+    def furnish(self, furniture: Sequence[Galley]) -> None:
+        """Draw heads and folios in the stream of each page."""
+        streams = iter(self.dictionaries)
+        for galley in furniture:
+            numbers, new = self._numbers(galley, [page.content for page in galley.pages])
+            meaning = self._meaning((), numbers)
+            for thing, source in new:
+                thing.head = placed(source.template, meaning)
+            for category, named in galley.resources.items():
+                self._name(self.resources[category], named, meaning)
+            for page in galley.pages:
+                number = int(next(streams)["Contents"].split()[0])
+                source = galley.objects[page.content]
+                drawn = self.placed()
+                drawn.number, drawn.head, drawn.stream = number, source.template, source.stream
+                self.pdf.objects[number] = drawn
 
     def bind(self, galleys: Sequence[Galley]) -> None:
         """Place all galleys and write the structure tree (ISO 32000-1, 14.7)."""
@@ -193,14 +214,19 @@ class _Binder:
         self.linked += [_reference(numbers[n]) for n in galley.linked]
         self._name_notes({name: _reference(numbers[n]) for name, n in galley.notes.items()})
 
-    def _numbers(self, galley: Galley) -> tuple[list[int], list[tuple[Any, PdfObject]]]:
-        """Give each object its number.
+    def _numbers(
+        self, galley: Galley, left_out: Container[int] = ()
+    ) -> tuple[list[int], list[tuple[Any, PdfObject]]]:
+        """Give each object its number, 0 to those that are left out.
 
         A picture that is there already keeps the one it has, and so does a section that goes on.
         """
         numbers: list[int] = []
         new: list[tuple[Any, PdfObject]] = []
         for index, source in enumerate(galley.objects):
+            if index in left_out:
+                numbers.append(0)
+                continue
             key = (source.template, source.stream) if source.stream is not None else None
             if key and b"\0" not in source.template and key in self.streams:
                 numbers.append(self.streams[key])
@@ -272,14 +298,18 @@ class _Binder:
         result = self.pydyf.Dictionary(self.resources)
         for category, named in galley.resources.items():
             both = self.pydyf.Dictionary(self.resources.get(category, {}))
-            for name, template in named.items():
-                value = placed(template, meaning)
-                if name in both and self.pydyf._to_bytes(both[name]) != value:
-                    raise CannotBindError(f"the resource {name} is two things")
-                both[name] = value
+            self._name(both, named, meaning)
             result[category] = both
         self.pdf.add_object(result)
         return bytes(result.reference)
+
+    def _name(self, both: Any, named: Mapping[str, bytes], meaning: Any) -> None:
+        """Add resources to those of a category."""
+        for name, template in named.items():
+            value = placed(template, meaning)
+            if name in both and self.pydyf._to_bytes(both[name]) != value:
+                raise CannotBindError(f"the resource {name} is two things")
+            both[name] = value
 
     def _name_notes(self, named: Mapping[str, bytes]) -> None:
         if named.keys() & self.notes.keys():

@@ -32,14 +32,21 @@ _RESOURCES = ("ExtGState", "XObject", "Pattern", "Shading")
 
 
 def galley_of(
-    book: LaidOutBook, strings: Strings, wanted: Sequence[str] = (), *, taken: bool = False
+    book: LaidOutBook,
+    strings: Strings,
+    wanted: Sequence[str] = (),
+    *,
+    taken: bool = False,
+    structure: Structure | None = None,
 ) -> Galley:
     """Return the galley of laid-out pages.
 
     ``strings`` has the named strings set on each page; ``taken`` says that the pages are part of
-    a section.  Raises OutputError for what WeasyPrint complains of.
+    a section; ``structure`` is that of the pages where it is not to be read from them.  Raises
+    OutputError for what WeasyPrint complains of.
     """
-    return _Drawing(book).galley(strings, tuple(wanted), taken=taken)
+    structure = structure or read_structure(book.document.pages)
+    return _Drawing(book, structure).galley(strings, tuple(wanted), taken=taken)
 
 
 Strings = Sequence[Mapping[str, tuple[str, ...]]]
@@ -48,13 +55,12 @@ Strings = Sequence[Mapping[str, tuple[str, ...]]]
 class _Drawing:
     """Draws laid-out pages into a PDF that is never written, and takes the galley out of it."""
 
-    def __init__(self, book: LaidOutBook) -> None:
+    def __init__(self, book: LaidOutBook, structure: Structure) -> None:
         self.book = book
         self.document = book.document
         self.hyphens: dict[str, int] = {}
         self.streams: Sequence[Any] = ()
         self.tags: TagWriter | None = None
-        structure = read_structure(self.document.pages)
         for page in self.document.pages:
             page.links[:] = [link for link in page.links if id(link[3]) not in structure.nested]
         self.pdf = self._drawn(structure)
@@ -117,7 +123,7 @@ class _Drawing:
             },
             targets=tuple(sorted(self._targets())),
             wanted=wanted,
-            opens_recto=_opening_break(self.document) in _RECTO,
+            opens_recto=bool(kids) and _opening_break(self.document) in _RECTO,
             objects=(),
             container=harvest.take(kids[0]) if taken else None,
         )

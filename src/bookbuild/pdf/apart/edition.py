@@ -18,7 +18,7 @@ from bookbuild.pagination import LineStart, PageStart
 from bookbuild.pdf.apart import makeup
 from bookbuild.pdf.apart.binding import bind
 from bookbuild.pdf.apart.faces import CannotBindError
-from bookbuild.pdf.apart.furniture import set_furniture
+from bookbuild.pdf.apart.furniture import FurnitureJob, empty_pages, furniture_jobs
 from bookbuild.pdf.apart.galleys import Galley, read_together
 from bookbuild.pdf.apart.makeup import MadeUpPage
 from bookbuild.pdf.apart.numbering import Copy, Numbers, number
@@ -107,19 +107,22 @@ def set_apart(
     CannotBindError for a book that can only be laid out whole: its page numbers do not settle, a
     section does not open on a recto, two galleys cannot share a PDF.
     """
-    galleys = _set_galleys(copy, shelf, processes)
-    pages = makeup.make_up(galleys)
-    kinds = [made.kind for made in pages]
-    furniture = set_furniture(copy.frame, copy.css, copy.pictures, kinds)
-    return MadeUpBook(pages, bind(furniture, pages, galleys, outline))
-
-
-def _set_galleys(copy: PrintCopy, shelf: Shelf, processes: int | None) -> tuple[Galley, ...]:
     with Pool(processes) as pool:
-        setter = _Setter(copy, _Compositors(copy, shelf, pool))
-        for _ in range(_ROUNDS):
-            if not setter.round():
-                return setter.finished()
+        compositors = _Compositors(copy, shelf, pool)
+        galleys = _set_galleys(copy, compositors)
+        pages = makeup.make_up(galleys)
+        kinds, numbers = [made.kind for made in pages], makeup.numbers(pages)
+        jobs = furniture_jobs(copy.frame, copy.css, compositors.pictures(""), kinds, numbers)
+        furniture = [galley for each in compositors.set(jobs) for galley in each]
+    paper = empty_pages(copy.frame, copy.css, compositors.pictures(""), kinds)
+    return MadeUpBook(pages, bind(paper, pages, galleys, furniture, outline))
+
+
+def _set_galleys(copy: PrintCopy, compositors: _Compositors) -> tuple[Galley, ...]:
+    setter = _Setter(copy, compositors)
+    for _ in range(_ROUNDS):
+        if not setter.round():
+            return setter.finished()
     raise CannotBindError("the page numbers do not settle")
 
 
@@ -221,12 +224,15 @@ class _Compositors:
         self.base = _digest(self.copy.tools, drawn_with(), self.copy.css)
 
     def job(self, html: str, numbers: Mapping[str, int], take: Take | None = None) -> Job:
-        """Return a job with the pictures that it, or the style sheet, names."""
-        text = html + self.copy.css
-        pictures = {name: p for name, p in self.copy.pictures.items() if f"{ASSET}{name}" in text}
-        return Job(html, self.copy.css, numbers, pictures, take)
+        """Return what a section, or a take of one, is set from."""
+        return Job(html, self.copy.css, numbers, self.pictures(html), take)
 
-    def set(self, jobs: Sequence[Job]) -> list[tuple[Galley, ...]]:
+    def pictures(self, html: str) -> Mapping[str, PrintPicture]:
+        """Return the pictures that a document, or the style sheet, names."""
+        text = html + self.copy.css
+        return {name: p for name, p in self.copy.pictures.items() if f"{ASSET}{name}" in text}
+
+    def set(self, jobs: Sequence[Job | FurnitureJob]) -> list[tuple[Galley, ...]]:
         """Return the galleys of each job."""
         keys = [self._key(job) for job in jobs]
         missing = {key: job for key, job in zip(keys, jobs, strict=True) if not self._found(key)}
@@ -246,12 +252,11 @@ class _Compositors:
             self.done[key] = found
         return key in self.done
 
-    def _key(self, job: Job) -> str:
+    def _key(self, job: Job | FurnitureJob) -> str:
         """Return what names the galleys of a job: a digest of all they are made of."""
         pictures = sorted(job.pictures.items())
         digests = [[name, hashlib.sha256(p.content).hexdigest()] for name, p in pictures]
-        take = [job.take.first, job.take.is_last] if job.take else []
-        made_of = json.dumps([job.numbers, digests, take], sort_keys=True)
+        made_of = json.dumps([job.made_of, digests], sort_keys=True)
         return _digest(self.base, job.html, made_of)
 
 

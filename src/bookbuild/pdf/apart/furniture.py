@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 from unittest.mock import patch
 
+from bookbuild.pdf.apart.drawn import galley_of
+from bookbuild.pdf.apart.galleys import Galley
 from bookbuild.pdf.layout import LaidOutBook, PrintPicture, lay_out
 from bookbuild.pdf.roles import FURNITURE
+from bookbuild.pdf.structure import Node, Structure
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,22 +25,91 @@ class PageKind:
     strings: Mapping[str, tuple[str, ...]]
 
 
-def set_furniture(
+@dataclass(frozen=True, slots=True)
+class FurnitureJob:
+    """What the heads and folios of some pages are set from.
+
+    ``html`` is the document without its sections, ``css`` the whole style sheet.  ``page`` is the
+    number of the page before these, 0 if there is none, and ``strings`` what the named strings are
+    there; ``count`` is how many pages the book has.
+    """
+
+    html: str
+    css: str
+    pictures: Mapping[str, PrintPicture]
+    kinds: tuple[PageKind, ...]
+    page: int
+    strings: Mapping[str, str]
+    count: int
+
+    @property
+    def made_of(self) -> list[Any]:
+        """What the result depends on, apart from texts and pictures."""
+        kinds = [asdict(kind) for kind in self.kinds]
+        return ["furniture", kinds, self.page, self.strings, self.count]
+
+    def set(self) -> tuple[Galley, ...]:
+        """Return a galley of pages that have nothing on them but their margin boxes.
+
+        Raises OutputError for what WeasyPrint complains of.
+        """
+        with patch("weasyprint.document.layout_document", _layout(self)):
+            book = lay_out(self.html, self.css, self.pictures)
+        for page in book.document.pages:
+            page.paint = _painter(page._page_box)
+        root = Node("Document", None, None, None)
+        structure = Structure(root, _artifacts(book), set())
+        return (galley_of(book, [{}] * book.page_count, structure=structure),)
+
+
+def furniture_jobs(
+    html: str,
+    css: str,
+    pictures: Mapping[str, PrintPicture],
+    kinds: Sequence[PageKind],
+    numbers: Sequence[int],
+) -> list[FurnitureJob]:
+    """Return the jobs that set the furniture of a book; ``numbers`` are those of its pages."""
+    jobs = []
+    strings: dict[str, str] = {}
+    for first in range(0, len(kinds), _PAGES):
+        some = tuple(kinds[first : first + _PAGES])
+        before = numbers[first - 1] if first else 0
+        jobs.append(FurnitureJob(html, css, pictures, some, before, dict(strings), len(kinds)))
+        for kind in some:
+            strings |= {name: texts[-1] for name, texts in kind.strings.items()}
+    return jobs
+
+
+# Pages whose furniture is set together.
+_PAGES = 32
+
+
+def empty_pages(
     html: str, css: str, pictures: Mapping[str, PrintPicture], kinds: Sequence[PageKind]
 ) -> LaidOutBook:
-    """Return pages that have nothing on them but their margin boxes.
+    """Return as many pages of these kinds, with nothing on them at all."""
 
-    ``html`` is the document without its sections, ``css`` the whole style sheet.  Raises OutputError
-    for what WeasyPrint complains of.
-    """
-    with patch("weasyprint.document.layout_document", _layout(kinds)):
+    def layout(html: Any, root_box: Any, context: Any) -> Iterator[Any]:
+        known: dict[tuple[str, bool, str], Any] = {}
+        for index, kind in enumerate(kinds):
+            key = kind.side, kind.blank, kind.name
+            if key not in known:
+                known[key] = _page_box(html, root_box, context, index, kind)
+            yield known[key].copy_with_children(())
+
+    with patch("weasyprint.document.layout_document", layout):
         book = lay_out(html, css, pictures)
     for page in book.document.pages:
-        page.paint = _painter(page._page_box)
+        page.paint = _nothing
     return book
 
 
-def artifacts(book: LaidOutBook) -> dict[int, str]:
+def _nothing(_stream: Any, _scale: float = 1) -> None:
+    """Draw nothing."""
+
+
+def _artifacts(book: LaidOutBook) -> dict[int, str]:
     """Return the kind of every box of furniture pages: none of them is content."""
     return {
         id(box): FURNITURE
@@ -46,21 +118,27 @@ def artifacts(book: LaidOutBook) -> dict[int, str]:
     }
 
 
-def _layout(kinds: Sequence[PageKind]) -> Callable[[Any, Any, Any], Iterator[Any]]:
-    """Return what stands for WeasyPrint's layout of a document, as far as margin boxes need it."""
+def _layout(job: FurnitureJob) -> Callable[[Any, Any, Any], Iterator[Any]]:
+    """Return what stands for WeasyPrint's layout of a document, as far as margin boxes need it.
+
+    The first page it lays out is its second: strings are those of the page before.
+    """
 
     def layout(html: Any, root_box: Any, context: Any) -> Iterator[Any]:
         from weasyprint.layout.background import layout_box_backgrounds
         from weasyprint.layout.page import make_margin_boxes
 
-        for number, kind in enumerate(kinds, start=1):
+        for name, text in job.strings.items():
+            context.string_set[name][1] = [text]
+        for number, kind in enumerate(job.kinds, start=2):
             for name, texts in kind.strings.items():
                 context.string_set[name][number] = list(texts)
-        state: Any = ([0], {"pages": [len(kinds)]}, [{"pages"}], [])
-        for index, kind in enumerate(kinds):
-            page = _page_box(html, root_box, context, index, kind)
+        counters = {"pages": [job.count]} | ({"page": [job.page]} if job.page else {})
+        state: Any = ([0], counters, [set(counters)], [])
+        for number, kind in enumerate(job.kinds, start=2):
+            page = _page_box(html, root_box, context, number, kind)
             _count(page.style, state)
-            context.current_page = index + 1
+            context.current_page = number
             context.page_bottom = page.content_box_y() + page.height
             page.children = tuple(make_margin_boxes(context, page, state))
             layout_box_backgrounds(page, page, context.get_image_from_uri)

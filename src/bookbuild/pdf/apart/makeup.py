@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bookbuild.pagination import LineStart, PageStart, roman
@@ -63,15 +63,10 @@ def first_of_text(pages: Sequence[MadeUpPage]) -> int:
     return next(found, 0)
 
 
-def numbers(pages: Sequence[MadeUpPage]) -> Mapping[str, int]:
-    """Return the number of the page on which each place stands, by its id."""
+def numbers(pages: Sequence[MadeUpPage]) -> list[int]:
+    """Return the number of every page; they begin again with the text."""
     first = first_of_text(pages)
-    result: dict[str, int] = {}
-    for index, made in enumerate(pages):
-        number = index - first + 1 if index >= first else index + 1
-        for name in made.page.anchors if made.page else ():
-            result.setdefault(name, number)
-    return result
+    return [index - first + 1 if index >= first else index + 1 for index in range(len(pages))]
 
 
 def starts(pages: Sequence[MadeUpPage]) -> tuple[PageStart, ...]:

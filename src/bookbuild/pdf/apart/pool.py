@@ -12,14 +12,25 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import get_all_start_methods, get_context
 from types import ModuleType, TracebackType
+from typing import Protocol
 from unittest.mock import patch
 
 from bookbuild.errors import OutputError
-from bookbuild.pdf.apart.galleys import written_together
-from bookbuild.pdf.apart.setting import Job, set_galleys
+from bookbuild.pdf.apart.galleys import Galley, written_together
 
 # Characters of XHTML: less is set by the time the processes are ready.
 _WORTH_WHILE = 150_000
+
+
+class Job(Protocol):
+    """What galleys are set from: something of about as much work as its ``html`` is long."""
+
+    @property
+    def html(self) -> str:
+        """The document."""
+
+    def set(self) -> tuple[Galley, ...]:
+        """Set it.  Raises OutputError."""
 
 
 class Pool:
@@ -98,7 +109,7 @@ class _Refused:
 def _set(job: Job) -> bytes | _Refused:
     try:
         with _uncollected():
-            return written_together(set_galleys(job))
+            return written_together(job.set())
     except OutputError as error:
         return _Refused(error.message, error.hint)
 
@@ -115,6 +126,9 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
+_PRELOADED = ("bookbuild.pdf.apart.setting", "bookbuild.pdf.apart.furniture", __name__)
+
+
 def _executor(workers: int) -> ProcessPoolExecutor:
     """Return processes that are copies of a server that has imported WeasyPrint once for all.
 
@@ -122,7 +136,7 @@ def _executor(workers: int) -> ProcessPoolExecutor:
     copied.
     """
     context = get_context("forkserver")
-    context.set_forkserver_preload([__name__, "weasyprint"])
+    context.set_forkserver_preload([*_PRELOADED, "weasyprint"])
     return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin)
 
 

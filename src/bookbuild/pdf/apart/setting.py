@@ -33,21 +33,26 @@ class Job:
     pictures: Mapping[str, PrintPicture]
     take: Take | None = None
 
+    @property
+    def made_of(self) -> list[Any]:
+        """What the result depends on, apart from texts and pictures."""
+        take = [self.take.first, self.take.is_last] if self.take else []
+        return [self.numbers, take]
 
-def set_galleys(job: Job) -> tuple[Galley, ...]:
-    """Set a section as one galley, or a take as one for each place where it could be cut.
+    def set(self) -> tuple[Galley, ...]:
+        """Set a section as one galley, or a take as one for each place where it could be cut.
 
-    Raises OutputError for what WeasyPrint complains of, as ``lay_out`` does.
-    """
-    wanted: set[str] = set()
-    contexts: list[Any] = []
-    sides = _rectos_only() if job.take else nullcontext()
-    with _setting(known_targets(job.numbers, wanted), contexts), sides:
-        book = lay_out(job.html, job.css, job.pictures)
-    strings = _strings(contexts[-1], book.page_count)
-    if job.take is None:
-        return (galley_of(book, strings, sorted(wanted)),)
-    return tuple(_cut(book, strings, sorted(wanted), job.take))
+        Raises OutputError for what WeasyPrint complains of, as ``lay_out`` does.
+        """
+        wanted: set[str] = set()
+        contexts: list[Any] = []
+        sides = _rectos_only() if self.take else nullcontext()
+        with _setting(known_targets(self.numbers, wanted), contexts), sides:
+            book = lay_out(self.html, self.css, self.pictures)
+        strings = _strings(contexts[-1], book.page_count)
+        if self.take is None:
+            return (galley_of(book, strings, sorted(wanted)),)
+        return tuple(_cut(book, strings, sorted(wanted), self.take))
 
 
 def drawn_with() -> str:
