@@ -11,13 +11,14 @@ import re
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from weasyprint.formatting_structure.boxes import FootnoteAreaBox, MarginBox, TableBox, TextBox
 
+from bookbuild.findings import Finding
 from bookbuild.loading import load
 from bookbuild.pdf.feet import foot_findings
 from bookbuild.workbench import Workbench
@@ -138,9 +139,20 @@ def problems(seed: int) -> tuple[list[str], Counter[str], int]:
     wrong += _words_wrong(book, pages)
     wrong += _off_page(pages)
     apart = _apart(book, pages)
+    wrong += _misplaced(book, findings)
     if apart != codes["footnote-apart"]:
         wrong.append(f"{apart} notes are apart, {codes['footnote-apart']} are said to be")
     return wrong, codes, len(pages)
+
+
+def _misplaced(book: RandomBook, findings: Iterable[Finding]) -> Iterator[str]:
+    """Tell of findings whose file and line are not those of the note that they name."""
+    for finding in findings:
+        number = re.match(r"Note (\d+) ", finding.message)
+        if number and finding.position:
+            lines = book.files[Path(finding.position.file).name].splitlines()
+            if not lines[(finding.position.line or 1) - 1].startswith(f"[^{number[1]}]: "):
+                yield f"{finding.position} is not where note {number[1]} stands"
 
 
 def _words_wrong(book: RandomBook, pages: list[Any]) -> Iterator[str]:

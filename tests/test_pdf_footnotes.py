@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import fuzz_footnotes
+from bookbuild.builds import BuildOptions, BuildResult, RefusedError, all_findings, build
+from bookbuild.findings import Severity
 from bookbuild.footnotes import note_pieces, run_on, with_page_foot_notes
 from bookbuild.loading import load
 from bookbuild.model import Element, Node, Nodes, plain_text
+from bookbuild.pdf.faces import foreign_faces
 from bookbuild.pdf.feet import foot_findings
 from bookbuild.workbench import Workbench
+from harness.outloud import said_of
 from pdf_trees import Element as Tag
 from pdf_trees import opened, structure
 
@@ -157,6 +162,46 @@ def test_conformance(bench, pdf_conformance, tmp_path, profile):
     path = tmp_path / "book.pdf"
     path.write_bytes(bench.screen_pdf)
     assert pdf_conformance(path, profile) == []
+
+
+def test_the_faces_are_the_books_own(bench):
+    assert foreign_faces(bench.screen_pdf) == {}
+
+
+def test_said_out_loud(bench, tmp_path):
+    path = tmp_path / "book.pdf"
+    path.write_bytes(bench.screen_pdf)
+    assert said_of(path) == []
+
+
+def test_a_note_that_begins_late_is_said_with_its_line(tmp_path):
+    """Two notes to one line, the first of which goes on over the page."""
+    (tmp_path / "manuscript").mkdir()
+    settings = fuzz_footnotes.SETTINGS.format(trim="105x165mm", theme="house")
+    (tmp_path / "manuscript" / "book.toml").write_text(
+        f'{settings}\n[[sections]]\nfile = "one.md"\n', "utf-8"
+    )
+    text = f"# A Chapter\n\nOne[^a] two.[^b]\n\n[^a]: {'note ' * 600}\n\n[^b]: Short.\n"
+    (tmp_path / "manuscript" / "one.md").write_text(text, "utf-8")
+    result = build(tmp_path, BuildOptions(tmp_path / "dist", frozenset({"pdf"})))
+    assert isinstance(result, BuildResult)
+    (finding,) = result.findings
+    assert str(finding) == (
+        "manuscript/one.md:7: notice: Note 2 begins on page 4, after its reference on page 2."
+        " [footnote-apart]"
+    )
+
+
+def test_a_note_that_is_lost_stops_the_build(bench, monkeypatch):
+    assert bench.screen_pdf, "made before the book is spoilt"
+    lost = replace(bench.book.notes[0], id="note-of-another-book")
+    book = replace(bench.book, notes=(lost, *bench.book.notes[1:]))
+    monkeypatch.setattr(bench, "book", book)
+    (pdf,) = bench.make(["pdf"])
+    (finding,) = pdf.findings
+    assert (finding.code, finding.severity) == ("footnote-lost", Severity.ERROR)
+    with pytest.raises(RefusedError):
+        all_findings((), (pdf,))
 
 
 def test_no_findings(bench):

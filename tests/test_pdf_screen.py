@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
+import unicodedata
 from pathlib import Path
 
 import pikepdf
 import pypdfium2
 import pytest
 
+from bookbuild.findings import Severity
 from bookbuild.loading import load
+from bookbuild.pdf.faces import foreign_faces
 from bookbuild.workbench import Workbench
-from conftest import do_without
-from harness.programs import ProgramMissingError, python_package
+from harness.outloud import said_of
 from pdf_trees import Element, artifacts, opened, structure
 
 HERE = Path(__file__).parent
@@ -56,26 +57,32 @@ def test_conformance(pdf_conformance, tmp_path, folder, profile):
     assert pdf_conformance(path, profile) == []
 
 
-# What outloud warns of without need: a glyph for each kind of figure (old-style, lining, superior);
-# the ruled lines of a chart; the markers of lists, which WeasyPrint draws last on their page.
-EXPECTED = {"TXT-004", "TBL-014", "ORD-001"}
+@pytest.mark.parametrize("folder", [CONSTRUCTS, HERE.parent], ids=["every construct", "own book"])
+def test_said_out_loud(tmp_path, folder):
+    path = tmp_path / "book.pdf"
+    path.write_bytes(built(folder).screen_pdf)
+    assert said_of(path) == []
 
 
 @pytest.mark.parametrize("folder", [CONSTRUCTS, HERE.parent], ids=["every construct", "own book"])
-def test_said_out_loud(tmp_path, folder):
-    try:
-        python_package("outloud")
-    except ProgramMissingError as missing:
-        do_without(missing)
-    path = tmp_path / "book.pdf"
-    path.write_bytes(built(folder).screen_pdf)
-    command = [sys.executable, "-m", "outloud.cli", "--json", "-", str(path)]
-    answer = subprocess.run(command, capture_output=True, text=True, check=False)
-    (result,) = json.loads(answer.stdout)["results"]
-    assert result["error"] is None
-    found = [finding for finding in result["findings"] if finding["rule"] not in EXPECTED]
-    assert found == []
-    assert result["counts"]["error"] == 0
+def test_the_faces_are_the_books_own(folder):
+    bench = built(folder)
+    made = bench.make(["pdf", "pamphlet", "press"])
+    assert [foreign_faces(output.file.content) for output in made] == [{}, {}, {}]
+
+
+def test_another_script_is_set_in_a_face_of_the_machine_and_reported():
+    bench = built(HERE / "books" / "every-construct")
+    (pdf,) = bench.make(["pdf"])
+    signs = "".join(foreign_faces(pdf.file.content).values())
+    assert {unicodedata.name(sign).split()[0] for sign in signs} == {"ARABIC", "HEBREW"}
+    notices = [finding for finding in pdf.findings if finding.code == "print-other-face"]
+    assert notices
+    assert all(notice.severity is Severity.NOTICE for notice in notices)
+    (place,) = {str(notice.position) for notice in notices}
+    file, _, line = place.partition(":")
+    text = (HERE / "books" / "every-construct" / file).read_text("utf-8").splitlines()
+    assert set(signs) & set(text[int(line) - 1])
 
 
 def test_same_bytes_in_another_process(content, tmp_path):

@@ -14,7 +14,7 @@ from bookbuild.complaints import BOOK_TOML
 from bookbuild.deadlines import within
 from bookbuild.editions import EDITION_FILE, edition_record, read_record, recorded_pages
 from bookbuild.errors import FindingsError
-from bookbuild.findings import Finding, has_errors
+from bookbuild.findings import Finding, has_errors, in_order
 from bookbuild.freshness import inputs_digest, intact, is_fresh
 from bookbuild.outputs import USUAL, BuiltFile, Output, building, publish
 
@@ -91,6 +91,7 @@ def build(
                 loaded, told, recorded_pages=recorded_pages(before, loaded.book), shelf=cache
             )
             outputs = bench.make(options.only)
+            findings = all_findings(loaded.findings, outputs)
             collation = bench.collated(outputs)
             cache.trim()
         progress("writing the outputs")
@@ -105,11 +106,23 @@ def build(
         outputs=outputs,
         record=record,
         folder=options.output,
-        findings=loaded.findings,
+        findings=findings,
         summary=collation.summary,
         seconds=time.monotonic() - started,
         removed=stale,
     )
+
+
+def all_findings(of_text: tuple[Finding, ...], outputs: tuple[Output, ...]) -> tuple[Finding, ...]:
+    """Return the findings in the text and those that making the outputs brought to light.
+
+    Raises RefusedError when one of these is an error.
+    """
+    found = (finding for output in outputs for finding in output.findings)
+    findings = tuple(in_order([*of_text, *found]))
+    if has_errors(list(findings)):
+        raise RefusedError(findings)
+    return findings
 
 
 def _both(progress: Progress, check_time: Callable[[], None]) -> Progress:

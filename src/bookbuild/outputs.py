@@ -23,6 +23,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from bookbuild.errors import OutputError
+from bookbuild.findings import Finding
 
 # The outputs that can be asked for, and those that are made unless others are.
 KINDS = ("pdf", "pamphlet", "press", "epub", "cover", "cover-print")
@@ -50,12 +51,16 @@ class BuiltFile:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A finished output, what edition.json records of it, and a sentence for the terminal."""
+    """A finished output, what edition.json records of it, and a sentence for the terminal.
+
+    ``findings`` are what making it brought to light.
+    """
 
     kind: str
     file: BuiltFile
     record: Mapping[str, Any] = field(default_factory=dict)
     remark: str = ""
+    findings: tuple[Finding, ...] = ()
 
 
 def own_folder(book: Path, *names: str) -> Path:

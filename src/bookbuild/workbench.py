@@ -15,6 +15,7 @@ from bookbuild.cover import THEMES, CoverTheme, adopt_cover, alternative_text, d
 from bookbuild.documents import NOT_IN_EPUB, print_document, print_frame, print_galleys
 from bookbuild.epub.edition import EpubParts, EpubPicture, build_epub, printed_pages
 from bookbuild.epub.package_metadata import print_source
+from bookbuild.findings import Finding
 from bookbuild.footnotes import with_page_foot_notes
 from bookbuild.freshness import toolchain
 from bookbuild.images import for_epub, for_print
@@ -27,6 +28,8 @@ from bookbuild.pdf.apart.edition import NoShelf, PrintCopy, Shelf, set_apart
 from bookbuild.pdf.apart.faces import CannotBindError
 from bookbuild.pdf.apart.pays import can_be_apart, pays
 from bookbuild.pdf.apart.printing import PrintedBook, WholeBook
+from bookbuild.pdf.faces import face_findings
+from bookbuild.pdf.feet import foot_findings
 from bookbuild.pdf.layout import ASSET, PrintPicture, lay_out
 from bookbuild.pdf.passive import require_passive
 from bookbuild.pdf.plain import write_plain_pdf
@@ -181,13 +184,23 @@ class Workbench:
     def pdf(self) -> Output:
         """Make the screen PDF."""
         file = self._named(".pdf", PDF, self.screen_pdf)
-        return Output("pdf", file, {"pages": self.laid_out.page_count})
+        findings = (*self._foot_findings(), *face_findings(self.screen_pdf, self.book))
+        return Output("pdf", file, {"pages": self.laid_out.page_count}, findings=findings)
+
+    def _foot_findings(self) -> tuple[Finding, ...]:
+        """Return what is wrong with the notes at the foot of the pages, when they stand there."""
+        laid_out = self.laid_out
+        if self.config.notes.print != "footnotes" or not isinstance(laid_out, WholeBook):
+            return ()
+        return foot_findings(laid_out.laid_out, self.book.notes)
 
     def pamphlet(self) -> Output:
         """Make the sheets that are folded into the pamphlet."""
         imposed = self._imposed()
         file = self._named("-pamphlet.pdf", PDF, imposed.pdf)
-        return Output("pamphlet", file, {"sheets": imposed.sheets}, imposed.instructions)
+        return Output(
+            "pamphlet", file, {"sheets": imposed.sheets}, imposed.instructions, imposed.findings
+        )
 
     def _imposed(self) -> Imposed:
         settings = self.config.print
@@ -210,10 +223,8 @@ class Workbench:
         profile = self.loaded.boundary.read_bytes(name, what="colour profile") if name else None
         bleed = length(settings.bleed, "print.bleed")
         made = press_pdf(screen, PressSettings(bleed, profile=profile, profile_name=name or ""))
-        remarks = "\n  ".join(f"{finding.message}" for finding in made.findings)
-        return Output(
-            "press", self._named("-press.pdf", PDF, made.pdf), {"pages": made.pages}, remarks
-        )
+        file = self._named("-press.pdf", PDF, made.pdf)
+        return Output("press", file, {"pages": made.pages}, findings=made.findings)
 
     def epub(self) -> Output:
         """Make the EPUB."""
@@ -279,9 +290,8 @@ class Workbench:
         if own:
             parts[_FRONT] = PrintPicture(JPEG, self.cover)
         pdf = with_boxes(write_plain_pdf(lay_out(made.html, made.css, parts)), made.sheet)
-        remarks = " ".join(finding.message for finding in made.findings)
         file = self._named("-cover-print.pdf", PDF, pdf)
-        return Output("cover-print", file, {"inside pages": pages}, remarks)
+        return Output("cover-print", file, {"inside pages": pages}, findings=made.findings)
 
 
 _FRONT = "front-cover"

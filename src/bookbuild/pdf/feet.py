@@ -61,7 +61,7 @@ def _finding_of(note: Endnote, places: dict[str, int], names: list[str]) -> Find
         Severity.NOTICE,
         f"Note {note.number} begins on page {names[place]}, after its reference on page"
         f" {names[reference]}.",
-        note.references[0].position,
+        note.position,
         "Shorten the notes of that page, or print them as endnotes.",
     )
 
