@@ -17,7 +17,7 @@ LAYERS = (
     "model identifiers sourcetext lists",
     "errors",
     "complaints findings words pagination links xhtml tables constructs syntax encodings",
-    "boundaries",
+    "boundaries pagebreaks",
     "config sanitising svg outputs moderation sandbox deadlines",
     "conversion templating",
     "markdown images pages frontmatter accessibility",

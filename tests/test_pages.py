@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -41,6 +42,7 @@ def problems(folder: Path) -> list[str]:
     bench = Workbench(load(folder), lambda _: None)
     pdf, epub = (output.file.content for output in bench.make({"pdf", "epub"}))
     assert len(bench.starts) > 4
+    (folder / "made.epub").write_bytes(epub)
     return page_proof.problems(epub, pdf, geometry(bench), bench.book.metadata.title)
 
 
@@ -93,3 +95,43 @@ def test_a_break_in_a_wrong_place_is_found(shift, tmp_path):
 
 def _shifted(start: PageStart, by: int) -> PageStart:
     return replace(start, offset=start.offset + by)
+
+
+SETTINGS = """\
+[book]
+title = "Contents of Several Pages"
+language = "en"
+slug = "contents"
+revised = 2026-01-31
+
+[notes]
+print = "{notes}"
+numbering = "section"
+
+[print]
+trim = "A6"
+"""
+SECTION = """
+[[sections]]
+file = "{name}.md"
+role = "{name}"
+"""
+
+
+@pytest.mark.parametrize("notes", ["endnotes", "footnotes"])
+def test_contents_that_take_several_pages(notes, tmp_path):
+    """With its notes at the foot the book prints no section of notes, and so has no line for it in its contents."""
+    manuscript = tmp_path / "manuscript"
+    manuscript.mkdir()
+    names = ("introduction", "chapter", "bibliography")
+    sections = "".join(SECTION.format(name=name) for name in names)
+    settings = SETTINGS.format(notes=notes) + sections
+    (manuscript / "book.toml").write_text(settings, "utf-8")
+    for name in names:
+        parts = "\n\n".join(f"## Part {n} of the {name}\n\nSome words.[^{n}]" for n in range(40))
+        definitions = "\n\n".join(f"[^{number}]: A note in the {name}." for number in range(40))
+        text = f"# The {name}\n\n{parts}\n\n{definitions}\n"
+        (manuscript / f"{name}.md").write_text(text, "utf-8")
+    assert problems(tmp_path) == []
+    with zipfile.ZipFile(tmp_path / "made.epub") as epub:
+        assert b'"><span epub:type="pagebreak"' in epub.read("EPUB/nav.xhtml")

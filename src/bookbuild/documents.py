@@ -11,6 +11,7 @@ from markupsafe import Markup
 from bookbuild.locations import EpubLocator
 from bookbuild.model import FRONT_MATTER, Book, Role, Section
 from bookbuild.noteviews import NoteGroup, note_groups
+from bookbuild.pagebreaks import with_marks
 from bookbuild.rendering import Renderer
 from bookbuild.semantics import matter_of
 from bookbuild.xhtml import direction_of
@@ -50,16 +51,25 @@ def epub_documents(renderer: Renderer) -> tuple[Document, ...]:
             file=locator.files[section.id],
             role=section.role,
             title=section.heading,
-            xhtml=renderer.section(
+            xhtml=with_breaks_inside(
+                renderer.section(
+                    section,
+                    "epub/document.xhtml.j2",
+                    direction=direction_of(section.language),
+                    labelled=True,
+                    opening_break=renderer.markup(section.opening, section),
+                ),
                 section,
-                "epub/document.xhtml.j2",
-                direction=direction_of(section.language),
-                labelled=True,
-                opening_break=renderer.markup(section.opening, section),
+                renderer,
             ),
         )
         for section in epub_sections(renderer.book)
     )
+
+
+def with_breaks_inside(xhtml: str, section: Section, renderer: Renderer) -> str:
+    """Return a document of a section that bookbuild writes itself with the page breaks inside it."""
+    return with_marks(xhtml, section.inside, lambda mark: renderer.markup((mark,), section))
 
 
 # --- the document for print ------------------------------------------------------------

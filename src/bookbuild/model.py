@@ -304,7 +304,8 @@ class Section:
     """A section of the book: its title (the first heading), and its text without that heading.
 
     ``generated`` marks the sections that bookbuild writes itself: title page, imprint, contents, endnotes.
-    ``opening`` has the breaks of the printed pages that begin with the section.
+    ``opening`` has the breaks of the printed pages that begin with the section, ``inside`` those within what bookbuild
+    writes itself, each with the number of characters that count before it.
     """
 
     id: str
@@ -316,6 +317,7 @@ class Section:
     short_title: str | None = None
     generated: bool = False
     opening: tuple[PageBreak, ...] = ()
+    inside: tuple[tuple[int, PageBreak], ...] = ()
 
     @property
     def heading(self) -> str:
@@ -370,7 +372,8 @@ class Reference:
 class Endnote:
     """A numbered note with the references to it.  ``section`` groups it when numbering is by section.
 
-    ``missing`` marks a note that the manuscript refers to and does not have.
+    ``missing`` marks a note that the manuscript refers to and does not have.  ``opening`` has the breaks of the printed
+    pages that begin with the title over the notes of its section.
     """
 
     id: str
@@ -381,6 +384,7 @@ class Endnote:
     section: str
     position: Position
     missing: bool = False
+    opening: tuple[PageBreak, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

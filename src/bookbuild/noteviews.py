@@ -21,6 +21,7 @@ from bookbuild.model import (
     Section,
     SectionTarget,
 )
+from bookbuild.pagination import stream_of_title
 from bookbuild.semantics import matter_of
 from bookbuild.words import Words
 from bookbuild.xhtml import direction_of
@@ -66,13 +67,18 @@ class FootnoteView:
 
 @dataclass(frozen=True, slots=True)
 class NoteGroup:
-    """Notes that are listed together: all of them, or those of a section under its title."""
+    """Notes that are listed together: all of them, or those of a section under its title.
+
+    ``opening`` has the page breaks before the title, ``stream`` is the name by which a page map knows the title.
+    """
 
     id: str
+    stream: str
     title: str
     href: str
     start: int
     notes: tuple[NoteView, ...]
+    opening: Markup
 
 
 class Setter(Protocol):
@@ -98,14 +104,18 @@ def note_groups(setter: Setter, section: Section) -> tuple[NoteGroup, ...]:
     """Return the notes as the endnotes section lists them."""
     book = setter.book
     if book.numbering == "book":
-        return (NoteGroup("", "", "", 1, tuple(note_views(setter, book.notes, section))),)
+        return (
+            NoteGroup("", "", "", "", 1, tuple(note_views(setter, book.notes, section)), Markup()),
+        )
     groups = []
     for citing in book.sections:
         own = [note for note in book.notes if note.section == citing.id]
         if own:
             href = setter.locator.href(SectionTarget(citing.id), within=section.id)
             views = tuple(note_views(setter, own, section))
-            groups.append(NoteGroup(f"notes-{citing.id}", citing.heading, href, 1, views))
+            opening = setter.markup(own[0].opening, section)
+            names = (f"notes-{citing.id}", stream_of_title(citing.id))
+            groups.append(NoteGroup(*names, citing.heading, href, 1, views, opening))
     return tuple(groups)
 
 

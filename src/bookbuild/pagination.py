@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bookbuild.model import (
@@ -13,6 +13,7 @@ from bookbuild.model import (
     Link,
     Node,
     Nodes,
+    OutlineEntry,
     PageBreak,
     Role,
     Section,
@@ -20,7 +21,7 @@ from bookbuild.model import (
 )
 
 # Classes of what bookbuild prints of its own accord: no stream of text counts it.
-FURNITURE = frozenset({"furniture", "noteref", "backlink", "note-pages", "note-number"})
+FURNITURE = frozenset({"noteref", "backlink", "note-pages", "note-number"})
 _WHOLE = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "pre"})
 
 
@@ -87,6 +88,11 @@ def stream_of_note(id: str) -> str:
     return f"note-{id}"
 
 
+def stream_of_title(section: str) -> str:
+    """Return the name of the stream of the title over a section's notes, where they are listed by section."""
+    return f"notes-of/{section}"
+
+
 def paginate(
     book: Book, starts: Sequence[PageStart], *, left_out: frozenset[Role]
 ) -> PaginatedBook:
@@ -96,14 +102,46 @@ def paginate(
     of the next page that is.
     """
     skipped = {s.id for s in book.sections if s.generated and s.role in left_out}
-    breaks = _breaks_by_stream(starts, skipped)
+    breaks = dict(_breaks_by_stream(starts, skipped))
+    printed = {start.stream for start in starts}
+    for section in book.sections:
+        if section.role is Role.CONTENTS and section.generated and section.id in breaks:
+            breaks[section.id] = _in_whole_contents(breaks[section.id], section, book, printed)
     sections = tuple(_broken_section(s, breaks.get(s.id, ())) for s in book.sections)
     notes = tuple(
-        replace(note, body=set_breaks(note.body, breaks.get(stream_of(note), ())))
+        replace(
+            note,
+            body=set_breaks(note.body, breaks.get(stream_of(note), ())),
+            opening=tuple(mark for _, mark in breaks.pop(stream_of_title(note.section), ())),
+        )
         for note in book.notes
     )
     marked = replace(book, sections=sections, notes=notes)
     return PaginatedBook(marked, tuple(_listed(marked)))
+
+
+def _in_whole_contents(
+    breaks: Breaks, contents: Section, book: Book, printed: Container[str | None]
+) -> Breaks:
+    """Return the breaks of the printed contents for those that list sections too which are not ``printed``."""
+    count = text_length(contents.title)
+    unprinted: list[tuple[int, int]] = []
+    for entry in book.outline:
+        length = sum(len(counted(title)) for title in _titles(entry))
+        if getattr(entry.target, "section", None) in printed:
+            count += length
+        else:
+            unprinted.append((count, length))
+    return [
+        (offset + sum(length for at, length in unprinted if at <= offset), mark)
+        for offset, mark in breaks
+    ]
+
+
+def _titles(entry: OutlineEntry) -> Iterator[str]:
+    yield entry.title
+    for child in entry.children:
+        yield from _titles(child)
 
 
 Breaks = Sequence[tuple[int, PageBreak]]
@@ -131,7 +169,8 @@ _END = 1 << 60
 def _broken_section(section: Section, breaks: Breaks) -> Section:
     """Set breaks into a section: those at its very beginning stand before its heading."""
     if section.generated and section.role is not Role.ENDNOTES:
-        return replace(section, opening=tuple(mark for _, mark in breaks))
+        opening = tuple(mark for offset, mark in breaks if not offset)
+        return replace(section, opening=opening, inside=tuple(b for b in breaks if b[0]))
     title_length = text_length(section.title)
     opening = tuple(mark for offset, mark in breaks if offset < max(title_length, 1))
     rest = [(offset - title_length, m) for offset, m in breaks if offset >= max(title_length, 1)]
@@ -218,9 +257,10 @@ class _Setter:
 def _listed(book: Book) -> list[ListedPage]:
     pages: list[ListedPage] = []
     for section in book.sections:
-        texts: list[Nodes] = [section.opening, section.body]
+        inside = tuple(mark for _, mark in section.inside)
+        texts: list[Nodes] = [section.opening, inside, section.body]
         if section.role is Role.ENDNOTES:
-            texts += [note.body for note in book.notes]
+            texts += [nodes for note in book.notes for nodes in (note.opening, note.body)]
         for text in texts:
             marks = (node for node in walk(text) if isinstance(node, PageBreak))
             pages += [ListedPage(mark, section.id) for mark in marks]

@@ -10,7 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from bookbuild.accessibility import measure
-from bookbuild.documents import Document, epub_documents
+from bookbuild.documents import Document, epub_documents, with_breaks_inside
 from bookbuild.epub.navigation import (
     COVER_FILE,
     NAV_FILE,
@@ -25,7 +25,7 @@ from bookbuild.epub.navigation import (
 from bookbuild.epub.package_metadata import PrintSource, entries
 from bookbuild.epub.packaging import Package, PackedFile, pack
 from bookbuild.locations import EpubLocator
-from bookbuild.model import Role
+from bookbuild.model import Role, Section
 from bookbuild.pagination import PaginatedBook
 from bookbuild.rendering import Renderer
 from bookbuild.styles import EpubStyles
@@ -117,6 +117,8 @@ def _navigation_files(
         pages=parts.pages,
         opening_break=_contents_break(renderer),
     )
+    for section in _contents(renderer):
+        nav = with_breaks_inside(nav, section, renderer)
     points = nav_points(renderer.book, locator)
     ncx = renderer.render(
         "epub/toc.ncx.j2",
@@ -134,8 +136,13 @@ def _navigation_files(
 
 def _contents_break(renderer: Renderer) -> Markup:
     """Return the page breaks with which the printed contents begin."""
-    contents = (s for s in renderer.book.sections if s.role is Role.CONTENTS and s.generated)
+    contents = _contents(renderer)
     return Markup("").join(renderer.markup(section.opening, section) for section in contents)
+
+
+def _contents(renderer: Renderer) -> tuple[Section, ...]:
+    """Return the section of the contents, if the book has them."""
+    return tuple(s for s in renderer.book.sections if s.role is Role.CONTENTS and s.generated)
 
 
 def printed_pages(paginated: PaginatedBook) -> tuple[PrintedPage, ...]:
