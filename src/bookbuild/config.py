@@ -262,7 +262,7 @@ def _require_sound(file: _File, text: str) -> None:
         (("book", "isbn", "epub"), isbn_problem(book.isbn_epub)),
         (("book", "isbn", "print"), isbn_problem(book.isbn_print)),
         (("book", "slug"), _slug_problem(book.slug)),
-        (("book", "revised"), _NO_YEAR if book.revised.year < _FIRST_YEAR else None),
+        (("book", "revised"), None if book.revised.year in _YEARS else _NO_YEAR),
         (("sections",), None if file.sections else _NO_SECTIONS),
         *(
             (("contributors", at, "role"), relator_problem(person.role))
@@ -285,8 +285,10 @@ def _section_problems(file: _File) -> Iterator[tuple[Path, Problem | None]]:
         seen.add(section.file)
 
 
-_FIRST_YEAR = 1450
-_NO_YEAR = ("is before the first printed book", "Give the date of this revision.")
+# From the first printed book to the last year that a file in an archive, as an EPUB is one, can
+# be of (APPNOTE 4.4.6).
+_YEARS = range(1450, 2108)
+_NO_YEAR = ("is before the first printed book, or after 2107", "Give the date of this revision.")
 _NO_SECTIONS = (
     "lists no file",
     'Add a table: [[sections]] with file = "….md" and role = "chapter".',

@@ -28,7 +28,7 @@ file = "text.md"
 """
 CONFIG = parse_config(BOOK_TOML)
 _ACTIVE = frozenset("script iframe object embed form style link base meta svg math".split())
-_IMPORTED = (".txt", ".html", ".md")
+IMPORTED = (".txt", ".html", ".md")
 
 
 def book_folder(folder: Path, text: bytes, settings: str = BOOK_TOML) -> Path:
@@ -80,7 +80,7 @@ def _parser() -> etree.XMLParser:
 
 def an_imported_text(data: bytes) -> None:
     """Import a source; fail when that is a traceback, or when what it wrote cannot be read."""
-    kind, text = _IMPORTED[data[0] % len(_IMPORTED)] if data else ".txt", data[1:]
+    kind, text = IMPORTED[data[0] % len(IMPORTED)] if data else ".txt", data[1:]
     with tempfile.TemporaryDirectory(dir=_memory()) as name:
         source = Path(name) / f"source{kind}"
         source.write_bytes(text)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from bookbuild.complaints import BOOK_TOML
 from bookbuild.cover import linebreaking, measuring
 from bookbuild.cover.paragraphs import (
     MARGIN,
@@ -30,7 +31,7 @@ from bookbuild.cover.theme import HOUSE, CoverTheme, Face, Tint
 from bookbuild.cover.wording import cover_authors
 from bookbuild.errors import ManuscriptError
 from bookbuild.frontmatter import credits_of
-from bookbuild.model import Metadata
+from bookbuild.model import Metadata, Position
 
 HEIGHT = 2560
 
@@ -102,6 +103,7 @@ def _require_signs(metadata: Metadata, theme: CoverTheme) -> None:
     if lacking := measuring.missing(theme.faces, measuring.clean(text)):
         raise ManuscriptError(
             f"The cover's typeface has no sign for {' '.join(lacking[:12])}.",
+            position=Position(BOOK_TOML),
             hint=_OWN_COVER.capitalize(),
         )
 

@@ -6,6 +6,8 @@ from bookbuild.importing.html_tree import BLOCKS, Element, get, has_text, tag
 
 _ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv".split()
 _LIST_TYPES = {"1": "1", "a": "a", "A": "A", "i": "i", "I": "I"}
+# More than any list has items, and no more than Markdown reads back.
+_MOST_DIGITS = 6
 
 
 _ROWS = frozenset("table thead tbody tfoot tr td th caption".split())
@@ -43,15 +45,19 @@ def list_kind(element: Element) -> str:
 
 def list_numbers(element: Element, entries: list[Element]) -> list[int]:
     """Return the number of each item of an ordered list, ``start`` and ``value`` heeded."""
-    start = get(element, "start")
-    number = int(start) if start.isdigit() else 1
+    number = _whole_number(get(element, "start"), 1)
     numbers = []
     for entry in entries:
-        value = get(entry, "value")
-        number = int(value) if value.isdigit() else number
+        number = _whole_number(get(entry, "value"), number)
         numbers.append(number)
         number += 1
     return numbers
+
+
+def _whole_number(text: str, otherwise: int) -> int:
+    """Return what an attribute says in digits, if that can be the number of an item."""
+    is_number = text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS
+    return int(text) if is_number else otherwise
 
 
 def is_data_table(element: Element) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 from xml.etree.ElementTree import Element as XmlElement
 
 from markdown.extensions import Extension
-from markdown.extensions.footnotes import FootnoteExtension
+from markdown.extensions.footnotes import FootnoteExtension, FootnoteReorderingProcessor
 from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor
 
 from bookbuild.errors import ManuscriptError
@@ -92,13 +92,24 @@ def _page(name: str, text: str) -> str:
 
 
 class _Notes(FootnoteExtension):
-    """``[^1]: …``; a definition without a word is none, and its references lead nowhere."""
+    """Ordinary notes, in the order of their references."""
 
-    def makeFootnotesDiv(self, root: XmlElement) -> XmlElement | None:  # noqa: N802
-        """Return the list of the notes, over the empty ones of which the library stumbles."""
-        for label in [label for label, text in self.footnotes.items() if not text.strip()]:
-            del self.footnotes[label]
-        return super().makeFootnotesDiv(root)
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the library's name)
+        super().extendMarkdown(md)
+        md.treeprocessors.register(_ByReference(self), "footnote-reorder", 19)
+
+
+class _ByReference(FootnoteReorderingProcessor):
+    """Puts the notes in order; the library's own fails at a note without words, which has no link back."""
+
+    def reorder_footnotes(self, parent: XmlElement) -> None:
+        order = {label: at for at, label in enumerate(self.footnotes.footnote_order)}
+        separator = self.footnotes.get_separator()
+        for items in parent.findall("ol"):
+            items[:] = sorted(
+                items,
+                key=lambda item: order.get(item.get("id", "").split(separator, 1)[-1], len(order)),
+            )
 
 
 class _Pandoc(Extension):
