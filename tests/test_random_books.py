@@ -143,32 +143,6 @@ def test_any_book_becomes_a_sound_epub_or_is_refused(
         assert epubcheck(path) == []
 
 
-@cases(40)
-@given(sound_settings())
-def test_settings_of_the_right_kinds_are_read(toml: str):
-    parse_config(toml)
-
-
-def test_any_book_becomes_a_sound_epub_or_is_refused(
-    epubcheck: Callable[[Path], list[EpubcheckMessage]], tmp_path: Path
-):
-    """Enough books are built for what is asked to be asked of something; EPUBCheck sees one in fifty, or two."""
-    epubs: list[bytes | None] = []
-
-    @cases(16, shrunk=False)
-    @given(books())
-    def each(book: RandomBook) -> None:
-        epubs.append(built(book, "epub"))
-
-    each()
-    sound = sorted({epub for epub in epubs if epub}, key=len)
-    assert len(sound) > len(epubs) / 3
-    for number, epub in enumerate(sound[:: -(len(sound) // (max(100, LONGER) // 50))]):
-        path = tmp_path / f"{number}.epub"
-        path.write_bytes(epub)
-        assert epubcheck(path) == []
-
-
 @cases(4, shrunk=False)
 @given(books(st.one_of(KNOWN_WORDS, FLOODS)))
 def test_any_book_becomes_a_pdf_with_the_same_words_or_is_refused(book: RandomBook):
