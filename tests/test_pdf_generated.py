@@ -90,6 +90,7 @@ def unknown_words(text: str, made: Made) -> set[str]:
     """Return the words, of more than two letters, that are neither the book's nor bookbuild's own."""
     sources = (path.read_text("utf-8") for path in (made.folder / "manuscript").glob("*.md"))
     known = OWN_WORDS.union(*(words(source) for source in sources))
+    text = re.sub(r"urn:uuid:\S+", "", text)
     return {word for word in words(text) - known if len(word) > 2}
 
 

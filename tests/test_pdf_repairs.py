@@ -103,6 +103,14 @@ def test_policy_of_notes():
 
 
 @pytest.mark.usefixtures("quiet")
+def test_the_note_of_a_line_that_is_kept_by_putting_others_off():
+    html = paragraphs((20, [9]), (14, [1]))
+    assert "note1.0" not in " ".join(pages_of(html)), "WeasyPrint keeps this note now"
+    with repaired("policy"):
+        assert "note1.0" in " ".join(pages_of(html))
+
+
+@pytest.mark.usefixtures("quiet")
 def test_notes_on_pages_that_are_laid_out_twice():
     style = (
         "<style>#c { break-after: page } #c::after { content: target-counter('#e', page) }</style>"

@@ -111,12 +111,16 @@ def _in_order(make_page: Callable[..., Any]) -> Callable[..., Any]:
 
 _POSTPONES = "report = not context.in_column and can_break_now and not could_break_before\n"
 _ASKS_FIRST = _POSTPONES.rstrip() + (
-    " and all(note.style['footnote_policy'] == 'auto' for note in context.current_page_footnotes)\n"
+    " and all(note.style['footnote_policy'] == 'auto' for note in context.current_page_footnotes)"
+    " and not any(kid.footnote in context.footnotes for kid in line.descendants())\n"
 )
 
 
 def _policy_kept(linebox_layout: FunctionType) -> Any:
-    """Keep notes with their references although orphans and widows would have them put off."""
+    """Keep notes with their references although orphans and widows would have them put off.
+
+    A line that is kept on its page by putting others off would lose its own.
+    """
     return _rewritten(linebox_layout, _POSTPONES, _ASKS_FIRST)
 
 
