@@ -85,6 +85,8 @@ paper = { gsm = 90, bulk = 1.3 }
 sheet = "Letter"
 fold = "signatures"
 signature = 32
+pamphlet-cover = true
+pamphlet-guide = true
 bleed = "5mm"
 price = "£5"
 icc-profile = "paper.icc"
@@ -173,6 +175,7 @@ def test_every_table_is_read():
     printed = config.print
     assert (printed.trim, printed.theme, printed.bleed) == ("140x216mm", "dense", "5mm")
     assert (printed.sheet, printed.fold, printed.signature) == ("Letter", "signatures", 32)
+    assert (printed.pamphlet_cover, printed.pamphlet_guide) == (True, True)
     assert (printed.paper.gsm, printed.paper.bulk) == (90, 1.3)
     assert (printed.price, printed.icc_profile) == ("£5", "paper.icc")
     assert config.epub.embed_fonts is True

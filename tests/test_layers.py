@@ -30,6 +30,7 @@ LAYERS = (
     "documents",
     "epub pdf proofs cover validation imposition collation importing",
     "print_cover cache",
+    "pamphlet",
     "workbench",
     "editions",
     "builds",

@@ -88,6 +88,8 @@ class PrintSettings:
     sheet: Literal["A4", "Letter"] = "A4"
     fold: Literal["saddle", "signatures", "a6", "zine"] = "saddle"
     signature: int = 16
+    pamphlet_cover: bool = False
+    pamphlet_guide: bool = False
     bleed: str = "3mm"
     price: str | None = None
     icc_profile: str | None = None

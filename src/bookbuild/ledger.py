@@ -156,7 +156,11 @@ def _said_of(printing: Printing) -> dict[str, Any]:
         "pictures": dict(printing.pictures),
         "styles": dict(printing.styles),
         "epub_files": dict(printing.epub_files),
-        "pamphlet": {"fold": printing.fold, "signature": printing.signature},
+        "pamphlet": {
+            "fold": printing.fold,
+            "signature": printing.signature,
+            "cover": printing.covered,
+        },
     }
 
 
@@ -199,6 +203,7 @@ def read_printing(recorded: Recorded) -> Printing:
             epub_files=said["epub_files"],
             fold=said["pamphlet"]["fold"],
             signature=said["pamphlet"]["signature"],
+            covered=said["pamphlet"].get("cover", False),
             pdf=recorded.kept("pdf"),
             epub=recorded.kept("epub"),
         )

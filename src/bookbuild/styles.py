@@ -57,7 +57,7 @@ def print_styles(
 ) -> PrintStyles:
     """Return the style sheet of a print edition; the book's own CSS comes last and so wins."""
     page = page_geometry(trim, TYPE_SIZES[theme])
-    sheets = [_font_faces(), _sheet(HOUSE, page, notes, bleed)]
+    sheets = [font_faces(), _sheet(HOUSE, page, notes, bleed)]
     if theme != HOUSE:
         sheets.append(_sheet(theme, page, notes, bleed))
     return PrintStyles("\n".join([*sheets, own_css]), page)
@@ -75,7 +75,8 @@ def theme_file(theme: str, name: str) -> str:
     return files("bookbuild").joinpath("themes", theme, name).read_text("utf-8")
 
 
-def _font_faces(address: Callable[[str], str] = "x-font:{}".format) -> str:
+def font_faces(address: Callable[[str], str] = "x-font:{}".format) -> str:
+    """Return the rules that make the faces of the house known; ``address`` gives that of each."""
     return "\n".join(
         f'@font-face {{ font-family: "{FAMILY}"; font-weight: {weight}; font-style: {style};'
         f' src: url("{address(face)}") }}'
@@ -102,7 +103,7 @@ def epub_styles(*, own_css: str = "", fonts: Mapping[str, bytes] | None = None) 
     embedded = tuple(
         (face, f"{face}.ttf", "font/ttf", content) for face, content in (fonts or {}).items()
     )
-    faces = _font_faces("../fonts/{}.ttf".format) if embedded else ""
+    faces = font_faces("../fonts/{}.ttf".format) if embedded else ""
     body = f'body {{ font-family: "{FAMILY}", serif; }}' if embedded else ""
     parts = [part for part in (faces, theme_file(HOUSE, "epub.css"), body, own_css) if part]
     return EpubStyles("\n".join(parts), embedded)

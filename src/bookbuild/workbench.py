@@ -19,11 +19,12 @@ from bookbuild.findings import Finding
 from bookbuild.footnotes import with_page_foot_notes
 from bookbuild.freshness import toolchain
 from bookbuild.images import for_epub, for_print
-from bookbuild.imposition import SHEET_SIZES, Fold, Imposed, Scheme, impose
+from bookbuild.imposition import Fold, Imposed
 from bookbuild.loading import LoadedBook
 from bookbuild.outputs import BuiltFile, Output
 from bookbuild.pages import MM, Page, length, picture_style, trim_size
 from bookbuild.pagination import LineStart, PageStart, paginate
+from bookbuild.pamphlet import PamphletSettings, pamphlet
 from bookbuild.pdf.apart.edition import NoShelf, PrintCopy, Shelf, set_apart
 from bookbuild.pdf.apart.faces import CannotBindError
 from bookbuild.pdf.apart.pays import can_be_apart, pays
@@ -34,7 +35,7 @@ from bookbuild.pdf.layout import ASSET, PrintPicture, lay_out
 from bookbuild.pdf.passive import require_passive
 from bookbuild.pdf.plain import write_plain_pdf
 from bookbuild.pdf.press import PressSettings, press_pdf
-from bookbuild.print_cover import Binding, Paper, print_cover, with_boxes
+from bookbuild.print_cover import Binding, Paper, PrintCover, print_cover, with_boxes
 from bookbuild.rendering import Renderer
 from bookbuild.styles import epub_styles, in_house_face, print_styles
 from bookbuild.typefaces import embedded_faces
@@ -206,13 +207,19 @@ class Workbench:
         settings = self.config.print
         screen = self.screen_pdf
         self.progress("imposing the pamphlet")
-        return impose(
-            screen,
-            Scheme(Fold(settings.fold), signature=settings.signature),
-            sheet=SHEET_SIZES[settings.sheet],
+        how = PamphletSettings(
+            Fold(settings.fold),
+            settings.signature,
+            settings.sheet,
             paper_mm=settings.paper.gsm * settings.paper.bulk / 1000,
-            title=self.book.metadata.title,
+            guide=settings.pamphlet_guide,
         )
+        cover = None
+        if settings.pamphlet_cover:
+            made, pdf = self._cover_sheet(Binding.STAPLED)
+            cover = pdf, made.sheet
+        own_template = self.loaded.own_template
+        return pamphlet(screen, self.book.metadata, how, cover=cover, shadow=own_template)
 
     def press(self) -> Output:
         """Make the file for the press: bleed, marks, black as ink, nothing to click on."""
@@ -269,17 +276,24 @@ class Workbench:
 
     def print_cover(self) -> Output:
         """Make the cover sheet for a printer: front, spine and back."""
-        settings = self.config.print
-        pages = self.laid_out.page_count
         self.progress("setting the cover")
+        stapled = self.config.print.fold == "saddle"
+        made, pdf = self._cover_sheet(Binding.STAPLED if stapled else Binding.GLUED)
+        file = self._named("-cover-print.pdf", PDF, pdf)
+        pages = {"inside pages": self.laid_out.page_count}
+        return Output("cover-print", file, pages, findings=made.findings)
+
+    def _cover_sheet(self, binding: Binding) -> tuple[PrintCover, bytes]:
+        """Return the sheet with the cover for a binding: what is on it, and the PDF."""
+        settings = self.config.print
         width, height = trim_size(settings.trim)
         own = self.loaded.pictures.cover
         made = print_cover(
             self.book.metadata,
-            pages=pages,
+            pages=self.laid_out.page_count,
             paper=Paper(settings.paper.gsm, settings.paper.bulk),
             trim=(width / MM, height / MM),
-            binding=Binding.STAPLED if settings.fold == "saddle" else Binding.GLUED,
+            binding=binding,
             bleed=length(settings.bleed, "print.bleed") / MM,
             price=settings.price,
             theme=self.cover_theme,
@@ -289,9 +303,7 @@ class Workbench:
         parts = {n: PrintPicture("font/ttf", path.read_bytes()) for n, path in made.fonts.items()}
         if own:
             parts[_FRONT] = PrintPicture(JPEG, self.cover)
-        pdf = with_boxes(write_plain_pdf(lay_out(made.html, made.css, parts)), made.sheet)
-        file = self._named("-cover-print.pdf", PDF, pdf)
-        return Output("cover-print", file, {"inside pages": pages}, findings=made.findings)
+        return made, with_boxes(write_plain_pdf(lay_out(made.html, made.css, parts)), made.sheet)
 
 
 _FRONT = "front-cover"

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from bookbuild.corrections.changes import Change
 from bookbuild.corrections.printing import ContentsLine, PrintedPage, Printing, Stream
 from bookbuild.errors import OutputError
-from bookbuild.imposition import Fold, Scheme, arrange, sheets_to_reprint
+from bookbuild.imposition import Covers, Fold, Scheme, arrange, sheets_to_reprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,16 +155,25 @@ def _sheets(old: Printing, new: Printing, changed: tuple[int, ...]) -> Sheets:
     """Return the pamphlet's sheets; none when there are no pages, or too many for the way it is folded."""
     if not old.pages or not new.pages:
         return Sheets()
-    scheme = Scheme(Fold(new.fold), signature=new.signature)
-    same_scheme = (old.fold, old.signature) == (new.fold, new.signature)
+    covers = Covers.OUTSIDE if new.covered else Covers.NONE
+    scheme = Scheme(Fold(new.fold), signature=new.signature, covers=covers)
+    same_scheme = _scheme(old) == _scheme(new)
+    before, after = (len(each.pages) + 2 * new.covered for each in (old, new))
+    pages = {page + new.covered for page in changed}
+    if new.covered and old.metadata != new.metadata:
+        pages |= {0, after - 1}
     try:
-        every = [sheet.number for sheet in arrange(len(new.pages), scheme).sheets]
-        again = sheets_to_reprint(set(changed), len(new.pages), scheme, pages_before=len(old.pages))
+        every = [sheet.number for sheet in arrange(after, scheme).sheets]
+        again = sheets_to_reprint(pages, after, scheme, pages_before=before)
     except OutputError:
         return Sheets()
     if not same_scheme:
         again = tuple(every)
     return Sheets(again, tuple(number for number in every if number not in again))
+
+
+def _scheme(printing: Printing) -> tuple[str, int, bool]:
+    return printing.fold, printing.signature, printing.covered
 
 
 def _touched(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[str, ...]:

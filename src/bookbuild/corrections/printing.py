@@ -90,8 +90,8 @@ class Printing:
     """A printing: recorded in the ledger, or the book as it is now.
 
     ``pictures`` has the digest of each picture, ``styles`` what decides the look, ``epub_files`` the digest of each
-    file of the EPUB.  ``fold`` and ``signature`` are the pamphlet's.  ``pdf`` and ``epub`` are there when the files are
-    at hand.
+    file of the EPUB.  ``fold``, ``signature`` and ``covered`` (by the print cover) are the pamphlet's.  ``pdf`` and
+    ``epub`` are there when the files are at hand.
     """
 
     name: str
@@ -105,6 +105,7 @@ class Printing:
     epub_files: Mapping[str, str] = field(default_factory=dict)
     fold: str = "saddle"
     signature: int = 16
+    covered: bool = False
     pdf: bytes | None = field(default=None, repr=False, compare=False)
     epub: bytes | None = field(default=None, repr=False, compare=False)
 

@@ -49,6 +49,7 @@ def printing_of(bench: Workbench, *, name: str, pdf: bytes, epub: bytes) -> Prin
         epub_files=epub_members(epub),
         fold=loaded.config.print.fold,
         signature=loaded.config.print.signature,
+        covered=loaded.config.print.pamphlet_cover,
         pdf=pdf,
         epub=epub,
     )

@@ -59,14 +59,16 @@ def impose(
     marks: bool = True,
     scale: bool = False,
     title: str = "",
+    language: str = "",
 ) -> Imposed:
     """Return the pages of ``pdf`` on sheets, by default for one saddle-stitched pamphlet.
 
     ``sheet`` is width and height in mm, either way round; ``paper_mm`` the thickness of one sheet,
     0.1 mm for common paper of 80 g/m².  Pages stand by their TrimBox (ISO 32000-1, 14.11.2); of the
     bleed that a BleedBox declares, all is shown but what would pass the fold.  ``scale`` makes the
-    pages as large as the sheet holds.  The file asks the printer for the right duplex edge and
-    for no scaling (ISO 32000-1, table 150).  The same input gives the same bytes.
+    pages as large as the sheet holds.  ``title`` and ``language`` are the book's.
+    The file asks the printer for the right duplex edge and for no scaling (ISO 32000-1, table 150).
+    The same input gives the same bytes.
     Raises OutputError for a PDF that cannot be read, pages of different sizes or too large for
     the sheet, and for more pages than the scheme takes.
     """
@@ -79,7 +81,7 @@ def impose(
             for side in one.sides:
                 lines = side_marks(plan, one, side, layout, bleed) if marks else []
                 _add_side(target, side, layout, forms, lines)
-        _describe(target, plan, layout, title)
+        _describe(target, plan, layout, title, language)
         return Imposed(_saved(target), plan, layout, tuple(_findings(plan, paper_mm)))
 
 
@@ -126,8 +128,8 @@ def _number(value: float) -> str:
     return f"{value:.4f}".rstrip("0").rstrip(".")
 
 
-def _describe(target: Pdf, plan: Plan, layout: Layout, title: str) -> None:
-    """Put title, page labels (``3 front``) and the orders to the printer into the new file."""
+def _describe(target: Pdf, plan: Plan, layout: Layout, title: str, language: str) -> None:
+    """Put title, language, page labels (``3 front``) and the orders to the printer into the file."""
     duplex = _FLIP[turning_edge(layout)] if plan.scheme.both_sides else Name.Simplex
     target.Root.ViewerPreferences = Dictionary(
         Duplex=duplex,
@@ -140,10 +142,15 @@ def _describe(target: Pdf, plan: Plan, layout: Layout, title: str) -> None:
     for index, label in enumerate(labels):
         numbers += [index, Dictionary(P=String(label))]
     target.Root.PageLabels = Dictionary(Nums=Array(numbers))
-    with target.open_metadata(set_pikepdf_as_editor=False) as metadata:
+    if title:
+        target.docinfo.Title = title
+    with target.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
         metadata["dc:format"] = "application/pdf"
         if title:
             metadata["dc:title"] = title
+        if language:
+            target.Root.Lang = String(language)
+            metadata["dc:language"] = {language}
 
 
 def _side_names(sheet: Sheet) -> tuple[str, ...]:

@@ -35,14 +35,25 @@ def foreign_faces(content: bytes) -> Mapping[str, str]:
 
 
 def _fonts(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
-    """Yield the fonts that the pages can use; those that share their list are asked once."""
+    """Yield the fonts that pages and forms can use; a list of them that several share comes once."""
     seen: set[tuple[int, int]] = set()
-    for page in pdf.pages:
-        fonts = page.obj.get("/Resources", pikepdf.Dictionary()).get("/Font")
-        if fonts is None or (fonts.is_indirect and fonts.objgen in seen):
-            continue
-        seen.add(fonts.objgen)
-        yield from fonts.values()
+    waiting: list[pikepdf.Object] = [page.obj for page in pdf.pages]
+    while waiting:
+        resources = waiting.pop().get("/Resources", pikepdf.Dictionary())
+        fonts, drawn = (resources.get(key, pikepdf.Dictionary()) for key in ("/Font", "/XObject"))
+        if _is_new(fonts, seen):
+            yield from fonts.values()
+        if _is_new(drawn, seen):
+            waiting += [
+                each for each in drawn.values() if each.get("/Subtype") == pikepdf.Name.Form
+            ]
+
+
+def _is_new(part: pikepdf.Object, seen: set[tuple[int, int]]) -> bool:
+    """Tell whether a part of a PDF has not been seen; one that cannot be shared never has."""
+    known = part.is_indirect and part.objgen in seen
+    seen.add(part.objgen)
+    return not known
 
 
 def _name(font: pikepdf.Object) -> str:
