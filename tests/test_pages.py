@@ -16,8 +16,9 @@ from generate_book import Size, generate_book
 
 import page_proof
 from bookbuild.loading import load
+from bookbuild.model import PageBreak
 from bookbuild.pages import Page
-from bookbuild.pagination import PageStart
+from bookbuild.pagination import PageStart, set_breaks
 from bookbuild.styles import print_styles
 from bookbuild.workbench import Workbench
 
@@ -135,3 +136,20 @@ def test_contents_that_take_several_pages(notes, tmp_path):
     assert problems(tmp_path) == []
     with zipfile.ZipFile(tmp_path / "made.epub") as epub:
         assert b'"><span epub:type="pagebreak"' in epub.read("EPUB/nav.xhtml")
+
+
+@pytest.mark.parametrize(
+    ("offset", "expected"),
+    [
+        (len("Awell-"), ["A well-known ", "fact, pre-"]),
+        (len("Awell-knownfact,pre-"), ["A well-known fact, pre- ", "and"]),
+        (len("Awell-known"), ["A well-known ", "fact, pre-"]),
+    ],
+)
+def test_a_word_with_a_hyphen_belongs_to_the_page_it_starts_on(offset, expected):
+    mark = PageBreak("2", "page-2")
+    text = "A well-known fact, pre- and post-war"
+    before, found, after = set_breaks((text,), [(offset, mark)])
+    assert found is mark
+    assert before == expected[0]
+    assert after.startswith(expected[1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -206,6 +207,14 @@ def set_breaks(nodes: Nodes, breaks: Breaks) -> Nodes:
     return (*result, *(mark for _, mark in setter.waiting))
 
 
+# What stands before a place in the middle of a word such as “well-known”.
+_DIVIDED = re.compile("\\w[-\u2010]\\w")
+
+
+def _length_of_word(text: str) -> int:
+    return len(counted(text.split(maxsplit=1)[0]))
+
+
 class _Setter:
     """Goes through a text once and puts each break in its place."""
 
@@ -241,12 +250,22 @@ class _Setter:
         for at, character in enumerate(text):
             if not counted(character):
                 continue
+            if at > 1 and self._is_due and _DIVIDED.match(text, at - 2):
+                self._put_off(until=self.count + _length_of_word(text[at:]))
             if marks := self._due(self.count + 1):
                 result += [text[begin:at], *marks]
                 begin = at
             self.count += 1
         result.append(text[begin:])
         return tuple(piece for piece in result if piece != "")
+
+    @property
+    def _is_due(self) -> bool:
+        return bool(self.waiting) and self.waiting[0][0] <= self.count
+
+    def _put_off(self, until: int) -> None:
+        """Let what is due wait: a word that the page's end divides at its hyphen belongs to that page."""
+        self.waiting = [(max(offset, until), mark) for offset, mark in self.waiting]
 
     def _due(self, before: int) -> list[PageBreak]:
         due = [mark for offset, mark in self.waiting if offset < before]
