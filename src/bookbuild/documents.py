@@ -96,18 +96,18 @@ def print_galleys(renderer: Renderer, *, cut_notes: bool = True) -> tuple[str | 
 
     Many notes come as what can be cut, unless they may not be.
     """
-    leaves: list[list[Markup]] = []
-    notes: dict[int, PrintedNotes] = {}
-    for section, markup in zip(renderer.book.sections, print_sections(renderer), strict=True):
+    leaves: list[list[Section]] = []
+    for section in renderer.book.sections:
         if section.role in _ON_THE_SAME_LEAF and leaves:
-            leaves[-1].append(markup)
-            continue
-        if section.role is Role.ENDNOTES and renderer.book.notes and cut_notes:
-            notes[len(leaves)] = PrintedNotes(renderer, section)
-        leaves.append([markup])
+            leaves[-1].append(section)
+        else:
+            leaves.append([section])
+    cut = cut_notes and bool(renderer.book.notes)
     return tuple(
-        notes[index] if index in notes and len(leaf) == 1 else _galley(renderer, leaf)
-        for index, leaf in enumerate(leaves)
+        PrintedNotes(renderer, leaf[0])
+        if cut and [section.role for section in leaf] == [Role.ENDNOTES]
+        else _galley(renderer, [_print_section(renderer, section) for section in leaf])
+        for leaf in leaves
     )
 
 
@@ -125,12 +125,18 @@ class PrintedNotes:
         self.renderer, self.section = renderer, section
         self.groups = note_groups(renderer, section)
         self.count = sum(len(group.notes) for group in self.groups)
+        self.known: dict[tuple[int, int], str] = {}
 
     def cut(self, first: int, end: int) -> str:
         """Return the document of the notes from ``first`` up to ``end``.
 
         Without the first note of all, it begins with an empty page.
         """
+        if (first, end) not in self.known:
+            self.known[first, end] = self._cut(first, end)
+        return self.known[first, end]
+
+    def _cut(self, first: int, end: int) -> str:
         groups: list[NoteGroup] = []
         for group in self.groups:
             notes = group.notes[max(first, 0) : max(end, 0)]

@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from multiprocessing import get_all_start_methods, get_context
 from types import ModuleType, TracebackType
 from typing import Protocol
-from unittest.mock import patch
 
 from bookbuild.errors import OutputError
 from bookbuild.pdf.apart.galleys import Galley, written_together
@@ -146,8 +145,12 @@ def _nothing_to_import() -> Iterator[None]:
 
     multiprocessing has them import it, whatever it is, and it need not be made for that.
     """
-    with patch.dict(sys.modules, {"__main__": ModuleType("__main__")}):
+    program = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
         yield
+    finally:
+        sys.modules["__main__"] = program
 
 
 def _begin() -> None:
