@@ -23,6 +23,7 @@ from bookbuild.outputs import BuiltFile
 from bookbuild.pdf.apart import edition, pays
 from bookbuild.pdf.apart.galleys import read, read_together, written
 from bookbuild.pdf.apart.numbering import Copy
+from bookbuild.shelf import NoShelf, Shelf
 from bookbuild.workbench import Workbench
 from pdf_trees import opened, structure
 
@@ -36,7 +37,7 @@ WORDS = (
 ).split()
 
 
-def bench(folder: Path, *, apart: bool, shelf: edition.Shelf | None = None) -> Workbench:
+def bench(folder: Path, *, apart: bool, shelf: Shelf | None = None) -> Workbench:
     made = Workbench(load(folder), lambda _: None, shelf=shelf, apart=apart)
     made.has_print = True
     return made
@@ -180,7 +181,7 @@ def test_a_galley_survives_its_file(both):
 def _galley_of(made: Workbench):
     kept: dict[str, bytes] = {}
 
-    class Kept(edition.NoShelf):
+    class Kept(NoShelf):
         def put(self, key: str, content: bytes) -> None:
             kept[key] = content
 
@@ -311,7 +312,7 @@ EDITING = [
 ]
 
 
-def outputs(folder: Path, shelf: edition.Shelf | None = None) -> dict[str, BuiltFile]:
+def outputs(folder: Path, shelf: Shelf | None = None) -> dict[str, BuiltFile]:
     made = bench(folder, apart=True, shelf=shelf).make(["pdf", "epub"])
     return {output.kind: output.file for output in made}
 

@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).parent.parent / "src" / "bookbuild"
 
 LAYERS = (
     "model identifiers sourcetext lists",
-    "errors",
+    "errors shelf",
     "complaints findings words pagination links xhtml tables constructs syntax encodings",
     "boundaries pagebreaks",
     "config sanitising svg outputs moderation sandbox deadlines",

@@ -25,7 +25,7 @@ from bookbuild.outputs import BuiltFile, Output
 from bookbuild.pages import MM, Page, length, picture_style, trim_size
 from bookbuild.pagination import LineStart, PageStart, paginate
 from bookbuild.pamphlet import PamphletSettings, pamphlet
-from bookbuild.pdf.apart.edition import NoShelf, PrintCopy, Shelf, set_apart
+from bookbuild.pdf.apart.edition import PrintCopy, set_apart
 from bookbuild.pdf.apart.faces import CannotBindError
 from bookbuild.pdf.apart.pays import can_be_apart, pays
 from bookbuild.pdf.apart.printing import PrintedBook, WholeBook
@@ -37,6 +37,7 @@ from bookbuild.pdf.plain import write_plain_pdf
 from bookbuild.pdf.press import PressSettings, press_pdf
 from bookbuild.print_cover import Binding, Paper, PrintCover, print_cover, with_boxes
 from bookbuild.rendering import Renderer
+from bookbuild.shelf import NoShelf, Shelf
 from bookbuild.styles import epub_styles, in_house_face, print_styles
 from bookbuild.typefaces import embedded_faces
 from bookbuild.validation.registry import require_sound
@@ -65,7 +66,8 @@ class Workbench:
         self.progress = progress
         self.recorded_pages = recorded_pages
         self.shelf: Shelf = shelf or NoShelf()
-        self.apart = pays(self.book) if apart is None else apart
+        at_foot = self.config.notes.print == "footnotes"
+        self.apart = pays(self.book) and not at_foot if apart is None else apart
         self.has_print = False
 
     def make(self, kinds: Iterable[str]) -> tuple[Output, ...]:
@@ -87,6 +89,7 @@ class Workbench:
             made.get("pdf"),
             notes_at_foot=self.config.notes.print == "footnotes",
             epub_book=self.loaded.epub_book if self.loaded.corrections else None,
+            shelf=self.shelf if self.apart else NoShelf(),
         )
         report.require_agreement()
         return report

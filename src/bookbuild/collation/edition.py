@@ -13,6 +13,7 @@ from bookbuild.collation.manuscript import words_of_book
 from bookbuild.collation.pdf import words_of_pdf
 from bookbuild.errors import OutputError
 from bookbuild.model import Book, Position
+from bookbuild.shelf import NoShelf, Shelf
 
 _MOST_SHOWN = 12
 
@@ -65,11 +66,13 @@ def collate_edition(
     *,
     notes_at_foot: bool = False,
     epub_book: Book | None = None,
+    shelf: Shelf | None = None,
 ) -> CollationReport:
     """Compare a book with its finished EPUB and its finished PDF, those that there are.
 
     ``notes_at_foot`` tells that the PDF prints its notes at the foot of its pages, ``epub_book`` is the book as the
-    EPUB has it if that has more.  Raises ManuscriptError when a file cannot be read at all.
+    EPUB has it if that has more; ``shelf`` keeps what the pages of the PDF say.  Raises
+    ManuscriptError when a file cannot be read at all.
     """
     collations = []
     expected = words_of_book(book)
@@ -78,7 +81,7 @@ def collate_edition(
         collations.append(collate(readers, words_of_epub(epub)))
     if pdf is not None:
         printed = words_of_book(book, notes_at_foot=True) if notes_at_foot else expected
-        collations.append(collate(printed, words_of_pdf(pdf)))
+        collations.append(collate(printed, words_of_pdf(pdf, shelf=shelf or NoShelf())))
     return CollationReport(tuple(collations))
 
 

@@ -8,17 +8,20 @@ import pikepdf
 
 from bookbuild.collation.streams import Stream
 from bookbuild.collation.tagged_pdf import words_of_tagged_pdf
+from bookbuild.shelf import NoShelf, Shelf
 
 _MAKER = "bookbuild"
 
 
-def words_of_pdf(data: bytes, *, name: str = "the PDF") -> Stream:
-    """Return the words of a PDF.  Raises ManuscriptError when the file is none, or is locked."""
+def words_of_pdf(data: bytes, *, name: str = "the PDF", shelf: Shelf | None = None) -> Stream:
+    """Return the words of a PDF; ``shelf`` keeps what its pages say.
+
+    Raises ManuscriptError when the file is none, or is locked."""
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
             ours = str(pdf.docinfo.get("/Creator", "")).startswith(_MAKER)
             if ours and "/StructTreeRoot" in pdf.Root:
-                return words_of_tagged_pdf(pdf, name=name)
+                return words_of_tagged_pdf(pdf, name=name, shelf=shelf or NoShelf())
     except (
         pikepdf.PdfError,
         RecursionError,

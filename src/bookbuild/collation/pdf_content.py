@@ -7,6 +7,7 @@ and a hyphen is kept as a hyphen.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -59,14 +60,20 @@ class FontTables:
 
     def __init__(self) -> None:
         self._tables: dict[tuple[int, int], Mapping[int, str]] = {}
+        self._digests: dict[tuple[tuple[str, tuple[int, int]], ...], str] = {}
 
     def of_page(self, page: pikepdf.Page) -> Mapping[str, Mapping[int, str]]:
         """Return the tables of a page's fonts by the names that its content uses."""
-        resources = page.obj.get("/Resources")
-        fonts = resources.get("/Font") if isinstance(resources, pikepdf.Dictionary) else None
-        if not isinstance(fonts, pikepdf.Dictionary):
-            return {}
-        return {name[1:]: self._table(font) for name, font in fonts.items()}
+        return {name[1:]: self._table(font) for name, font in _fonts(page).items()}
+
+    def digest(self, page: pikepdf.Page) -> str:
+        """Return a digest of the tables of a page's fonts and of their names."""
+        fonts = _fonts(page)
+        named = tuple((name, font.objgen) for name, font in fonts.items())
+        if named not in self._digests:
+            tables = [[name, sorted(table.items())] for name, table in self.of_page(page).items()]
+            self._digests[named] = hashlib.sha256(repr(tables).encode()).hexdigest()
+        return self._digests[named]
 
     def _table(self, font: pikepdf.Object) -> Mapping[int, str]:
         key = font.objgen
@@ -75,6 +82,12 @@ class FontTables:
             data = cmap.read_bytes() if isinstance(cmap, pikepdf.Stream) else b""
             self._tables[key] = unicode_table(data.decode("latin-1"))
         return self._tables[key]
+
+
+def _fonts(page: pikepdf.Page) -> Mapping[str, pikepdf.Object]:
+    resources = page.obj.get("/Resources")
+    fonts = resources.get("/Font") if isinstance(resources, pikepdf.Dictionary) else None
+    return dict(fonts.items()) if isinstance(fonts, pikepdf.Dictionary) else {}
 
 
 # Entries are hexadecimal digits, which ends before the n of “endbfchar”.

@@ -16,8 +16,10 @@ import pikepdf
 
 from bookbuild.collation.characters import compared
 from bookbuild.collation.directions import in_reading_order, is_right_to_left
-from bookbuild.collation.pdf_content import FontTables, Run, runs_of_page
+from bookbuild.collation.pdf_content import FontTables, Run
+from bookbuild.collation.pdf_pages import kept_runs
 from bookbuild.collation.pdf_structure import Piece, Setting, Structure
+from bookbuild.shelf import Shelf
 
 LEADER = re.compile(r"[.\s·…]+")
 _FURNITURE = "Pagination"
@@ -31,10 +33,10 @@ class Item:
     setting: Setting
 
 
-def items_of(pdf: pikepdf.Pdf, structure: Structure) -> list[Item]:
+def items_of(pdf: pikepdf.Pdf, structure: Structure, shelf: Shelf) -> list[Item]:
     """Return the runs of a tagged PDF, without furniture and without the half-title."""
     tables = FontTables()
-    pages = [runs_of_page(page, tables) for page in pdf.pages]
+    pages = [kept_runs(page, tables, shelf) for page in pdf.pages]
     title = str(pdf.docinfo.get("/Title", ""))
     return _without_half_title(_joined(pages, structure.pieces), title)
 

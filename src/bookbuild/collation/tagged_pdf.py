@@ -28,6 +28,7 @@ from bookbuild.collation.pdf_structure import Setting, read_structure
 from bookbuild.collation.pdf_track import Track
 from bookbuild.collation.streams import Fault, Scribe, Stream
 from bookbuild.collation.texts import Place
+from bookbuild.shelf import Shelf
 from bookbuild.words import words_for
 
 _DIVIDING_HYPHENS = ("\xad", "\u2010")
@@ -37,11 +38,11 @@ _PAGE_NUMBER = re.compile(r"\b(?:\d{1,5}|[ivxlcdm]{1,10})\b")
 _PRINTED_ORNAMENT = "* * *"
 
 
-def words_of_tagged_pdf(pdf: pikepdf.Pdf, *, name: str) -> Stream:
-    """Return the words of a PDF that has a structure tree."""
+def words_of_tagged_pdf(pdf: pikepdf.Pdf, *, name: str, shelf: Shelf) -> Stream:
+    """Return the words of a PDF that has a structure tree; ``shelf`` keeps what its pages say."""
     structure = read_structure(pdf)
     labels = page_labels(pdf)
-    items = items_of(pdf, structure)
+    items = items_of(pdf, structure, shelf)
     reader = _Reader(
         name,
         labels=labels,

@@ -11,7 +11,6 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from bookbuild.model import OutlineEntry
 from bookbuild.pagination import LineStart, PageStart
@@ -26,30 +25,10 @@ from bookbuild.pdf.apart.pool import Pool
 from bookbuild.pdf.apart.setting import Job, Take, drawn_with
 from bookbuild.pdf.apart.takes import Run, set_run
 from bookbuild.pdf.layout import ASSET, PrintPicture
+from bookbuild.shelf import Shelf
 
 # As often as WeasyPrint itself lays a document out again for its page numbers.
 _ROUNDS = 8
-
-
-class Shelf(Protocol):
-    """Where galleys are kept from one build to the next; it may forget any of them at any time."""
-
-    def get(self, key: str) -> bytes | None:
-        """Return what was put under a key, None if it is not there."""
-
-    def put(self, key: str, content: bytes) -> None:
-        """Keep content under a key."""
-
-
-class NoShelf:
-    """Keeps nothing."""
-
-    def get(self, key: str) -> bytes | None:  # noqa: ARG002
-        """Return None."""
-        return None
-
-    def put(self, key: str, content: bytes) -> None:
-        """Do nothing."""
 
 
 @dataclass(frozen=True, slots=True)
