@@ -58,7 +58,7 @@ def write_document(book: Path, folder: Path) -> None:
 
     try:
         with patch("bookbuild.workbench.lay_out", take):
-            Workbench(load(book), lambda _: None).make(["pdf"])
+            Workbench(load(book), lambda _: None, apart=False).make(["pdf"])
     except _DocumentTakenError:
         return
 

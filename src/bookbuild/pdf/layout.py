@@ -43,23 +43,43 @@ class LaidOutBook:
         return len(self.document.pages)
 
 
-def lay_out(html: str, css: str, pictures: Mapping[str, PrintPicture]) -> LaidOutBook:
+@dataclass(frozen=True, slots=True)
+class ReadStyles:
+    """A style sheet as WeasyPrint has read it, with its fonts; several documents can share it."""
+
+    sheet: Any
+    fonts: Any
+
+
+def read_styles(css: str) -> ReadStyles:
+    """Read a style sheet.  Raises OutputError and ToolMissingError as ``lay_out`` does."""
+    require_version()
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
+
+    fonts = FontConfiguration()
+    with complaints() as said, repaired():
+        sheet = CSS(string=css, font_config=fonts, url_fetcher=_Fetcher({}))
+    refuse(said)
+    return ReadStyles(sheet, fonts)
+
+
+def lay_out(html: str, css: str | ReadStyles, pictures: Mapping[str, PrintPicture]) -> LaidOutBook:
     """Lay a document out in pages.
 
     Raises OutputError for anything WeasyPrint complains of: a style it does not know, a missing glyph, a
     picture it cannot read, an address outside the book.  Raises ToolMissingError when another WeasyPrint is
     installed than this package was made for.
     """
-    require_version()
-    from weasyprint import CSS, HTML
-    from weasyprint.text.fonts import FontConfiguration
+    styles = read_styles(css) if isinstance(css, str) else css
+    from weasyprint import HTML
 
     fetcher = _Fetcher(pictures)
-    fonts = FontConfiguration()
     with complaints() as said, repaired(), composed_heads():
-        sheet = CSS(string=css, font_config=fonts, url_fetcher=fetcher)
         page = HTML(string=html, url_fetcher=fetcher, base_url=None)
-        document = page.render(stylesheets=[sheet], font_config=fonts, presentational_hints=True)
+        document = page.render(
+            stylesheets=[styles.sheet], font_config=styles.fonts, presentational_hints=True
+        )
     refuse(said)
     return LaidOutBook(document)
 

@@ -14,7 +14,8 @@ from base64 import a85encode
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from types import FunctionType
+from functools import cache
+from types import CodeType, FunctionType
 from typing import Any
 
 from bookbuild.errors import ToolMissingError
@@ -144,15 +145,21 @@ def _head_kept(table_layout: FunctionType) -> Any:
 
 def _rewritten(function: FunctionType, old: str, new: str) -> Any:
     """Return a function of WeasyPrint with one passage of its source changed."""
+    names = dict(function.__globals__)
+    exec(_changed(function, old, new), names)
+    return names[function.__name__]
+
+
+@cache
+def _changed(function: FunctionType, old: str, new: str) -> CodeType:
+    """Return the code of a function with one passage changed."""
     source = inspect.getsource(function)
     if source.count(old) != 1:
         raise ToolMissingError(
             f"This WeasyPrint {VERSION} has been changed, and cannot be repaired.",
             hint=f"Install it anew with: pip install --force-reinstall weasyprint=={VERSION}",
         )
-    names = dict(function.__globals__)
-    exec(compile(source.replace(old, new), function.__code__.co_filename, "exec"), names)
-    return names[function.__name__]
+    return compile(source.replace(old, new), function.__code__.co_filename, "exec")
 
 
 def _carried(_make_all_pages: Callable[..., Any]) -> Callable[..., Any]:

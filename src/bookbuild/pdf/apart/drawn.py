@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 from unittest.mock import patch
 
@@ -19,7 +19,7 @@ from bookbuild.pdf.apart.objects import (
     page_content,
 )
 from bookbuild.pdf.drawing import stream_class
-from bookbuild.pdf.layout import LaidOutBook, complaints, refuse
+from bookbuild.pdf.layout import LaidOutBook, ReadStyles, complaints, read_styles, refuse
 from bookbuild.pdf.pagemap import line_starts, page_starts
 from bookbuild.pdf.repairs import repaired
 from bookbuild.pdf.structure import Structure, read_structure
@@ -50,6 +50,12 @@ def galley_of(
 
 
 Strings = Sequence[Mapping[str, tuple[str, ...]]]
+
+
+@lru_cache(maxsize=1)
+def styles_of(css: str) -> ReadStyles:
+    """Return a style sheet as read by this process, once for all galleys of a book."""
+    return read_styles(css)
 
 
 class _Drawing:

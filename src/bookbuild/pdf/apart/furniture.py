@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from unittest.mock import patch
 
-from bookbuild.pdf.apart.drawn import galley_of
+from bookbuild.pdf.apart.drawn import galley_of, styles_of
 from bookbuild.pdf.apart.galleys import Galley
 from bookbuild.pdf.layout import LaidOutBook, PrintPicture, lay_out
 from bookbuild.pdf.roles import FURNITURE
@@ -54,7 +54,7 @@ class FurnitureJob:
         Raises OutputError for what WeasyPrint complains of.
         """
         with patch("weasyprint.document.layout_document", _layout(self)):
-            book = lay_out(self.html, self.css, self.pictures)
+            book = lay_out(self.html, styles_of(self.css), self.pictures)
         for page in book.document.pages:
             page.paint = _painter(page._page_box)
         root = Node("Document", None, None, None)
@@ -99,7 +99,7 @@ def empty_pages(
             yield known[key].copy_with_children(())
 
     with patch("weasyprint.document.layout_document", layout):
-        book = lay_out(html, css, pictures)
+        book = lay_out(html, styles_of(css), pictures)
     for page in book.document.pages:
         page.paint = _nothing
     return book

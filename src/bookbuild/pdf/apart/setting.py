@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 from unittest.mock import patch
 
-from bookbuild.pdf.apart.drawn import Strings, galley_of
+from bookbuild.pdf.apart.drawn import Strings, galley_of, styles_of
 from bookbuild.pdf.apart.galleys import Galley
 from bookbuild.pdf.apart.targets import known_targets
 from bookbuild.pdf.layout import LaidOutBook, PrintPicture, lay_out
@@ -48,7 +48,7 @@ class Job:
         contexts: list[Any] = []
         sides = _rectos_only() if self.take else nullcontext()
         with _setting(known_targets(self.numbers, wanted), contexts), sides:
-            book = lay_out(self.html, self.css, self.pictures)
+            book = lay_out(self.html, styles_of(self.css), self.pictures)
         strings = _strings(contexts[-1], book.page_count)
         if self.take is None:
             return (galley_of(book, strings, sorted(wanted)),)
