@@ -17,9 +17,9 @@ import pytest
 from generate_book import Size, generate_book
 from PIL import Image
 
+from bookbuild.builds import BuildOptions, BuildResult, build
 from bookbuild.cache import Cache
 from bookbuild.loading import load
-from bookbuild.outputs import BuiltFile
 from bookbuild.pdf.apart import edition, pays
 from bookbuild.pdf.apart.galleys import read, read_together, written
 from bookbuild.pdf.apart.numbering import Copy
@@ -312,9 +312,16 @@ EDITING = [
 ]
 
 
-def outputs(folder: Path, shelf: Shelf | None = None) -> dict[str, BuiltFile]:
-    made = bench(folder, apart=True, shelf=shelf).make(["pdf", "epub"])
-    return {output.kind: output.file for output in made}
+def outputs(folder: Path, shelf: Shelf | None = None) -> dict[str, object]:
+    """Return all that a build makes: the files, the page map, and what the collation found."""
+    made = bench(folder, apart=True, shelf=shelf)
+    files = made.make(["pdf", "epub", "pamphlet"])
+    found: dict[str, object] = {output.kind: output.file for output in files}
+    return found | {
+        "starts": made.starts,
+        "lines": made.lines,
+        "collation": made.collated(files).record,
+    }
 
 
 def spoil_an_entry(folder: Path, chance: random.Random) -> None:
@@ -338,6 +345,9 @@ def spoil_an_entry(folder: Path, chance: random.Random) -> None:
 
 @in_one_process
 def test_after_every_edit_the_outputs_are_those_of_a_clean_build(tmp_path, monkeypatch):
+    monkeypatch.setattr("bookbuild.pdf.apart.takes.LENGTH", 2)
+    monkeypatch.setattr("bookbuild.pdf.apart.takes._MANY", 1)
+    monkeypatch.setattr("bookbuild.pdf.apart.furniture._PAGES", 5)
     chance = random.Random(f"edits {EDITS}")
     book = RandomBook(tmp_path / "book", chance)
     cache = Cache(tmp_path / "cache", seal=SEAL)
@@ -353,6 +363,40 @@ def test_after_every_edit_the_outputs_are_those_of_a_clean_build(tmp_path, monke
             history.append("an upgraded library")
             monkeypatch.setattr("bookbuild.workbench.toolchain", lambda step=step: f"tools {step}")
         assert outputs(book.folder, cache) == outputs(book.folder), history
+
+
+def built(book: RandomBook, output: Path) -> tuple[BuildResult, dict[str, bytes]]:
+    """Build a book; return what the build says, and the files it wrote."""
+    result = build(book.folder, BuildOptions(output=output, only=frozenset({"pdf", "epub"})))
+    assert isinstance(result, BuildResult)
+    return result, {path.name: path.read_bytes() for path in output.iterdir()}
+
+
+@in_one_process
+def test_a_build_with_a_damaged_cache_is_right_and_says_so(tmp_path, monkeypatch):
+    monkeypatch.setattr(pays, "WORTH_WHILE", 0)
+    book = RandomBook(tmp_path / "book", random.Random(7))
+    assert built(book, tmp_path / "kept" / "dist")[0].thrown_away == 0
+    book.correct_a_word()
+    book.write()
+    entries = sorted((tmp_path / "kept" / ".bookbuild" / "dist" / "cache").iterdir())
+    for entry in entries:
+        content = entry.read_bytes()
+        entry.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    result, files = built(book, tmp_path / "kept" / "dist")
+    assert 0 < result.thrown_away <= len(entries)
+    assert files == built(book, tmp_path / "clean" / "dist")[1]
+
+
+@in_one_process
+def test_an_upgraded_library_makes_everything_again(tmp_path, monkeypatch):
+    book = RandomBook(tmp_path / "book", random.Random(9))
+    cache = Cache(tmp_path / "cache", seal=SEAL)
+    outputs(book.folder, cache)
+    before = set(cache.folder.iterdir())
+    monkeypatch.setattr("bookbuild.workbench.toolchain", lambda: "weasyprint 71.0")
+    outputs(book.folder, cache)
+    assert len(set(cache.folder.iterdir()) - before) >= len(book.sections)
 
 
 def test_two_processes_give_the_same_bytes_as_one(tmp_path, monkeypatch):

@@ -33,7 +33,11 @@ class BuildOptions:
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """What a build made, its findings, and the figures of the report."""
+    """What a build made, its findings, and the figures of the report.
+
+    ``removed`` are outputs of an earlier build; ``thrown_away`` is how many entries of the cache
+    were not as they had been put there.
+    """
 
     outputs: tuple[Output, ...]
     record: BuiltFile
@@ -42,6 +46,7 @@ class BuildResult:
     summary: str
     seconds: float
     removed: tuple[str, ...]
+    thrown_away: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +115,7 @@ def build(
         summary=collation.summary,
         seconds=time.monotonic() - started,
         removed=stale,
+        thrown_away=len(cache.thrown_away),
     )
 
 

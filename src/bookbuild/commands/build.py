@@ -73,6 +73,9 @@ def _report(result: BuildResult, terminal: Terminal) -> None:
     terminal.say(f"{result.folder / record.name}  {_size(len(record.content))}")
     for name in result.removed:
         terminal.say(f"removed {result.folder / name}, which was of an earlier build")
+    if result.thrown_away:
+        entries = "entry" if result.thrown_away == 1 else "entries"
+        terminal.say(f"{result.thrown_away} damaged {entries} of the cache thrown away")
     if result.summary:
         terminal.say(result.summary)
     terminal.say(f"built in {result.seconds:.1f} s{_counted(result.findings)}")
