@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import zipfile
 from dataclasses import replace
 
@@ -10,17 +11,20 @@ import pikepdf
 import pytest
 
 from bookbuild.cli import exit_code
+from bookbuild.collation.alignment import differing
 from bookbuild.collation.comparison import collate
 from bookbuild.collation.differences import Kind
 from bookbuild.collation.edition import collate_edition
 from bookbuild.collation.epub import words_of_epub
+from bookbuild.collation.grouping import grouped
 from bookbuild.collation.manuscript import words_of_book
 from bookbuild.collation.pdf import words_of_pdf
 from bookbuild.collation.streams import Scribe
 from bookbuild.collation.texts import Place
+from bookbuild.collation.untagged_pdf import Line, stream_of_pages, with_labels_in_place
 from bookbuild.errors import ManuscriptError, OutputError
 from bookbuild.model import Element, Role, Section
-from collation.making import LANGUAGES, editions, printed, write_book
+from collation.making import HERE, LANGUAGES, editions, printed, write_book
 
 
 @pytest.fixture(scope="module")
@@ -330,3 +334,160 @@ def test_an_epub_by_pandoc_shows_what_it_lost(english, tmp_path):
     lost = " ".join(d.left.words for d in collation.differences if d.left)
     assert "[page reference]" in lost
     assert len(collation.differences) < 40, "the texts should be found alike for the most part"
+
+
+# --- editions that other programs wrote again --------------------------------------------------------
+
+
+def test_our_pdf_saved_again_by_another_program_agrees(english):
+    expected = words_of_book(english.book)
+    pymupdf = pytest.importorskip("pymupdf")
+    with pikepdf.open(io.BytesIO(english.pdf)) as pdf:
+        linear, plain = io.BytesIO(), io.BytesIO()
+        pdf.save(linear, linearize=True)
+        pdf.save(plain, normalize_content=True, compress_streams=False)
+    document = pymupdf.open(stream=english.pdf)
+    again = [linear.getvalue(), plain.getvalue(), document.tobytes(clean=True, garbage=4)]
+    for content in again:
+        assert collate(expected, words_of_pdf(content)).agrees
+
+
+def test_our_epub_packed_again_agrees(english):
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(english.epub)) as before, zipfile.ZipFile(target, "w") as after:
+        for name in sorted(before.namelist(), reverse=True):
+            after.writestr(name, before.read(name), zipfile.ZIP_DEFLATED)
+    assert collate(words_of_book(english.book), words_of_epub(target.getvalue())).agrees
+
+
+def page(number, *lines):
+    """Return the lines of a page from a head at its top to a folio at its foot."""
+    head = Line(f"A Book {number}", 50, 550)
+    body = [Line(text, 50, 520 - 12 * at) for at, text in enumerate(lines)]
+    return [head, *body, Line(str(number), 200, 40)]
+
+
+SAID = [f"some{chr(97 + number)} more{chr(97 + number)}" for number in range(16)]
+
+
+def plain_page(number):
+    """Return a page whose lines are like no other's."""
+    return page(number, *SAID[number].split())
+
+
+def test_a_title_that_comes_again_as_a_head_is_read_where_it_is_the_title():
+    pages = []
+    for chapter in range(1, 6):
+        title = Line(f"Chapter {chapter}", 50, 490)
+        opening = [title, Line("begins here.", 50, 460), Line(str(3 * chapter - 2), 200, 40)]
+        pages += [opening, *map(plain_page, (3 * chapter - 1, 3 * chapter))]
+    words = " ".join(stream_of_pages(pages, name="a.pdf").body.words)
+    assert words == " ".join(
+        f"Chapter {n} begins here . {SAID[3 * n - 1]} {SAID[3 * n]}" for n in range(1, 6)
+    )
+
+
+def test_bullets_that_are_painted_after_a_page_are_no_text():
+    lines = [Line("one,", 60, 400), Line("two.", 60, 388), Line("•", 50, 400), Line("◦ ", 50, 388)]
+    assert [line.text for line in with_labels_in_place(lines)] == ["one,", "two."]
+
+
+# --- many differences ----------------------------------------------------------------------------------
+
+
+def test_a_change_in_a_text_of_few_words_is_found_where_it_is():
+    rng = random.Random(5)
+    left = rng.choices("the worker and paper of winter".split(), k=4_000)
+    right = [*left[:1_990], "printer", *left[1_990:2_500], *left[2_503:]]
+    blocks = differing(left, right)
+    assert sum(b.i_end - b.i for b in blocks) == 3
+    assert sum(b.j_end - b.j for b in blocks) == 1
+
+
+def test_what_recurs_is_said_once():
+    other = Scribe("other.epub")
+    ours = Scribe("book")
+    for number in range(1, 41):
+        for scribe, shown, mark in ((ours, number + 2, ""), (other, number, "{lang=fr}")):
+            scribe.at(Place("text", number))
+            scribe.say(f"Sentence with a word{mark} of its own, {chr(96 + number % 26)}{number}x.")
+            scribe.reference(str(shown))
+            scribe.say(f" Next {number * 1_000} ")
+    groups = grouped(collate(ours.stream(), other.stream()).differences)
+    assert [group.headline for group in groups] == [
+        "“{lang=fr}” is only in other.epub, 40 times",
+        "40 numbers are others in other.epub: “3” is “1”, “4” is “2”, “5” is “3”, …, "
+        "“40” is “38”, “41” is “39”, “42” is “40”",
+    ]
+    assert groups[0].lines[-1].startswith("  also at text:2 (text:2); text:3 (text:3)")
+    assert groups[0].lines[-1].endswith("; and 35 more")
+
+
+def test_references_to_pages_are_alike_but_for_their_numbers():
+    ours = "One word. Two words. Three words."
+    theirs = "One word. [p. 12] Two words. [p. iv] Three words. [p. 7]"
+    (group,) = grouped(collate(stream(ours), stream(theirs, name="a.pdf")).differences)
+    assert group.headline == "“[p. 12]” is only in a.pdf, and 2 like it"
+
+
+def test_a_long_stretch_is_shown_by_its_ends():
+    text = " ".join(f"w{number}" for number in range(200))
+    (difference,) = collate(stream("Before it."), stream(f"Before {text} it.")).differences
+    assert str(difference).startswith("“w 0 w 1") or str(difference).startswith("“w0 w1")
+    assert all(len(line) < 400 for line in difference.lines)
+    assert "words) …" in str(difference)
+
+
+OTHER_MAKE = """\
+<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"><body>
+<section><h1>A Small Book</h1>{text}</section>
+<section epub:type="footnotes"><hr/>{notes}</section></body></html>
+"""
+
+
+def epub_of_another_make(folder, text, notes):
+    """Write an EPUB as another program would: notes in asides without numbers, a rule before them."""
+    asides = "".join(
+        f'<aside epub:type="footnote" id="n{n}"><p>{t}</p></aside>' for n, t in enumerate(notes)
+    )
+    target = folder / "other.epub"
+    with zipfile.ZipFile(target, "w") as package:
+        package.writestr("META-INF/container.xml", '<c><rootfile full-path="p.opf"/></c>')
+        package.writestr(
+            "p.opf",
+            '<package><manifest><item id="a" href="a.xhtml" media-type="application/xhtml+xml"/>'
+            '</manifest><spine><itemref idref="a"/></spine></package>',
+        )
+        package.writestr("a.xhtml", OTHER_MAKE.format(text=text, notes=asides))
+    return target
+
+
+def test_an_epub_of_another_make_is_reported_in_a_few_lines(tmp_path, capsys):
+    rng = random.Random(3)
+    words = (HERE / "en.md").read_text("utf-8").replace("#", "").split()
+    words = sorted({word.lower() for word in words if word.isalpha()})
+    said = [" ".join(rng.sample(words, 9)) for _ in range(31)]
+    numbers = range(1, 31)
+    paragraphs = [f"A{n} {said[n]} *many*{{lang=fr}} -- {said[n]}.[^{n}]" for n in numbers]
+    notes = [f"[^{n}]: Note {n} on {said[n]}." for n in numbers]
+    text = "\n\n".join(["# A Small Book", *paragraphs, *notes])
+    book = write_book(tmp_path / "book", "en", text=text)
+    other = epub_of_another_make(
+        tmp_path,
+        "".join(
+            f"<p>A{n} {said[n]} <em>many</em>{{lang=fr}} - {said[n]}."
+            f'<a epub:type="noteref" href="#n{n}">{n + 1}</a></p>'
+            for n in numbers
+            if n != 17
+        ),
+        [f"Note {n} on {said[n]}." for n in numbers],
+    )
+    assert exit_code(["collate", str(book), str(other)]) == 1
+    report = capsys.readouterr().out
+    assert "“–” is “{lang=fr} -” in other.epub, 29 times" in report
+    assert "27 numbers are others in other.epub: “1” is “2”, “2” is “3”, “3” is “4”, …" in report
+    assert "30 numbers are not in other.epub: 1, 2, 3" in report
+    assert f"A17 {' '.join(said[17].split()[:5])}" in report
+    assert "manuscript/text.md:35" in report
+    assert "* * *" not in report
+    assert len(report.splitlines()) < 32

@@ -1,7 +1,8 @@
 """Two lists of words → the stretches in which they differ.
 
-What is alike at both ends goes first; the rest is anchored on the words that both sides have exactly once, which is
-how a person finds the place, and only what lies between two anchors is compared word by word.
+What is alike at both ends goes first; the rest is anchored on the runs of words, or else the words, that both sides
+have exactly once, which is how a person finds the place, and only what lies between two anchors is compared word by
+word.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from collections.abc import Hashable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
+# How many words make an anchor: the more, the surer; a number that both sides have once may be there by chance.
+_WIDTHS = (8, 4, 2, 1)
 # Above this product of lengths, a stretch without anchors is taken as altogether different.
 _LARGEST_STRETCH = 400_000
 
@@ -75,15 +78,22 @@ def _anchors(
     left: Sequence[Hashable], right: Sequence[Hashable], stretch: Block
 ) -> list[tuple[int, int]]:
     """Return pairs of places of words that each side has once, as many as keep their order."""
-    ours = _places_of_unique(left, stretch.i, stretch.i_end)
-    theirs = _places_of_unique(right, stretch.j, stretch.j_end)
-    pairs = [(i, theirs[word]) for word, i in ours.items() if word in theirs]
-    return _rising(sorted(pairs))
+    for width in _WIDTHS:
+        ours = _places_of_unique(left, stretch.i, stretch.i_end, width)
+        theirs = _places_of_unique(right, stretch.j, stretch.j_end, width)
+        pairs = [(i, theirs[words]) for words, i in ours.items() if words in theirs]
+        if pairs:
+            return _rising(sorted(pairs))
+    return []
 
 
-def _places_of_unique(words: Sequence[Hashable], begin: int, end: int) -> dict[Hashable, int]:
-    counts = Counter(words[begin:end])
-    return {words[at]: at for at in range(begin, end) if counts[words[at]] == 1}
+def _places_of_unique(
+    words: Sequence[Hashable], begin: int, end: int, width: int
+) -> dict[Hashable, int]:
+    """Return where those runs of ``width`` words begin that a stretch has once."""
+    runs = list(zip(*(words[begin + shift : end] for shift in range(width)), strict=False))
+    counts = Counter(runs)
+    return {run: at for at, run in enumerate(runs, start=begin) if counts[run] == 1}
 
 
 def _rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -91,7 +91,23 @@ class _Comparison:
             blocks = differing([*map(str.casefold, ours)], [*map(str.casefold, theirs)])
         small = list(self._in_alike(blocks))
         large = [block for block in blocks if not self._is_excused(block)]
-        return [self._difference(block) for block in _merged(sorted([*small, *large]))]
+        blocks = _merged(sorted([*small, *large]))
+        return [self._difference(piece) for block in blocks for piece in self._pieces(block)]
+
+    def _pieces(self, block: Block) -> list[Block]:
+        """Return a block of a number and signs beside it word by word: each is a difference of its own."""
+        ours = self.ours.words[block.i : block.i_end]
+        theirs = self.theirs.words[block.j : block.j_end]
+        if len(ours) != len(theirs) or list(map(_nature, ours)) != list(map(_nature, theirs)):
+            return [block]
+        if "word" in map(_nature, ours):
+            return [block]
+        pairs = zip(range(block.i, block.i_end), range(block.j, block.j_end), strict=True)
+        return [Block(i, i + 1, j, j + 1) for i, j in pairs if self._differs(i, j)]
+
+    def _differs(self, i: int, j: int) -> bool:
+        same_gap = _same_gap(self.ours.gaps[i], self.theirs.gaps[j])
+        return self.ours.words[i] != self.theirs.words[j] or not same_gap
 
     def _in_alike(self, blocks: Sequence[Block]) -> Iterator[Block]:
         """Yield the words that are the same but for capitals, or for a space before them."""
@@ -136,6 +152,12 @@ class _Comparison:
             left = _with_gap(self.ours, block.i, left)
             right = _with_gap(self.theirs, block.j, right)
         return Difference(kind, left, right)
+
+
+def _nature(word: str) -> str:
+    if word.isdecimal():
+        return "number"
+    return "word" if word[:1].isalpha() else "sign"
 
 
 def _same_gap(gap: str, other: str) -> bool:

@@ -18,6 +18,20 @@ class Kind(StrEnum):
     FAULT = "fault"
 
 
+# How many words are shown of a stretch before its middle is left out.
+_IN_A_SENTENCE, _BETWEEN_NEIGHBOURS = 12, 30
+
+
+def shortened(text: str, most: int) -> str:
+    """Return a text as it is shown: of one of more than ``most`` words both ends, and how many are left out."""
+    words = text.split(" ")
+    if len(words) <= most:
+        return text
+    end = most // 3
+    left_out = len(words) - most
+    return f"{' '.join(words[: most - end])} … ({left_out:,} words) … {' '.join(words[-end:])}"
+
+
 @dataclass(frozen=True, slots=True)
 class Side:
     """One side of a difference: the words, those before and after them, and the place."""
@@ -29,7 +43,7 @@ class Side:
     place: Place
 
     def __str__(self) -> str:
-        words = f"[{self.words}]" if self.words else "[ ]"
+        words = f"[{shortened(self.words, _BETWEEN_NEIGHBOURS)}]" if self.words else "[ ]"
         return f"{self.place}: … {self.before} {words} {self.after} …"
 
 
@@ -42,7 +56,8 @@ class Difference:
     right: Side
 
     def __str__(self) -> str:
-        left, right = (self.left.words if self.left else ""), self.right.words
+        left = shortened(self.left.words if self.left else "", _IN_A_SENTENCE)
+        right = shortened(self.right.words, _IN_A_SENTENCE)
         match self.kind:
             case Kind.LOST:
                 return f"“{left}” is not in {self.right.source}"

@@ -9,6 +9,7 @@ from typing import Any
 from bookbuild.collation.comparison import collate
 from bookbuild.collation.differences import Collation, Difference
 from bookbuild.collation.epub import words_of_epub
+from bookbuild.collation.grouping import grouped
 from bookbuild.collation.manuscript import words_of_book
 from bookbuild.collation.pdf import words_of_pdf
 from bookbuild.errors import OutputError
@@ -87,9 +88,10 @@ def collate_edition(
 
 def disagreement(differences: Sequence[Difference]) -> OutputError:
     """Return the error that shows differences with their places and neighbouring words."""
-    shown = [line for d in differences[:_MOST_SHOWN] for line in d.lines]
-    if len(differences) > _MOST_SHOWN:
-        shown.append(f"and {len(differences) - _MOST_SHOWN} more")
+    groups = grouped(differences)
+    shown = [line for group in groups[:_MOST_SHOWN] for line in group.lines]
+    if len(groups) > _MOST_SHOWN:
+        shown.append(f"and {len(groups) - _MOST_SHOWN} more")
     number = counted(len(differences), "place")
     first = differences[0].left
     position = None

@@ -30,6 +30,7 @@ _CONTAINER = "META-INF/container.xml"
 _TEXT_TYPES = frozenset({"application/xhtml+xml", "text/html", "application/x-dtbook+xml"})
 _LARGEST_FILE, _LARGEST_BOOK = 64_000_000, 1_000_000_000
 _NOTE = frozenset({"footnote", "endnote", "rearnote", "doc-footnote", "doc-endnote"})
+_NOTES = frozenset({"footnotes", "endnotes", "rearnotes", "doc-footnotes", "doc-endnotes"})
 _NOTEREF = frozenset({"noteref", "doc-noteref"})
 _BACKLINK = frozenset({"backlink", "doc-backlink", "referrer", "footnote-back"})
 # What of the navigation document is not for reading: lists of pages and of landmarks.
@@ -235,7 +236,7 @@ class _Reader:
 
     def _plain(self, element: etree._Element, kind: _Kind, number: str) -> None:
         if kind.tag == "hr":
-            self.scribe.mark(ORNAMENT)
+            self.scribe.mark(" " if _divides_notes(element) else ORNAMENT)
         elif "attribution" in kind.classes:
             self.scribe.say(ATTRIBUTION_DASH)
         if number and _holds_note(element):
@@ -260,6 +261,14 @@ class _Reader:
         attributes = {str(name): str(value) for name, value in element.attrib.items()}
         numbers = counter(attributes, len(items))
         return {item: numbers.marker(item.get("value") or "") for item in items}
+
+
+def _divides_notes(rule: etree._Element) -> bool:
+    """Tell whether a rule stands between the text and its notes, and is no ornament of the text."""
+    parent = rule.getparent()
+    if parent is None or rule.getprevious() is not None:
+        return False
+    return bool(_kind(parent).names & _NOTES)
 
 
 def _is_item(element: etree._Element) -> bool:

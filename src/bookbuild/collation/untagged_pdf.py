@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -29,11 +29,15 @@ _DIVIDED = ("\xad", "-", "\u2010")
 _NUMBER = re.compile(r"\d+|\b[ivxlcdm]+\b", re.IGNORECASE)
 _FOLIO = re.compile(r"[-–—\s]*(?:\d{1,5}|[ivxlcdm]{1,10})[-–—\s]*", re.IGNORECASE)
 _LABEL = re.compile(r"(?:\d{1,4}|[ivx]{1,6}|[IVX]{1,6}|[A-Za-z])[.)]")
+_BULLETS = frozenset("•◦▪▫■□●○‣⁃")
 _BACK_REFERENCE = re.compile(r" ?\[\w{1,8}\.? ?[\divxlcdm, ]{1,60}\]$")
 _AFTER_LEADER = re.compile(r"[\s\w]{0,8}$")
 _LEADER_DOTS = " .·…"
 _PRINTED_ORNAMENT = "* * *"
 _SMALL = 0.8
+# Heads of versos are two pages apart, and so are those of rectos.
+_NEAR = 2
+_COUNTING = "the lines that count the pages"
 # How far apart, in pt, the feet of two characters of one line may be.
 _SAME_LINE = 4.0
 
@@ -59,7 +63,7 @@ def words_of_untagged_pdf(data: bytes, *, name: str, ours: bool = False) -> Stre
     except pypdfium2.PdfiumError as error:
         raise unreadable_pdf(name) from error
     try:
-        pages = [_with_labels_in_place(_lines(page)) for page in document]
+        pages = [with_labels_in_place(_lines(page)) for page in document]
         title = document.get_metadata_value("Title")
     finally:
         document.close()
@@ -147,8 +151,12 @@ def _lines(page: pypdfium2.PdfPage) -> list[Line]:
     return lines
 
 
-def _with_labels_in_place(lines: list[Line]) -> list[Line]:
-    """Put each number or letter of a list before the line it stands beside: some are painted later."""
+def with_labels_in_place(lines: list[Line]) -> list[Line]:
+    """Put each number or letter of a list before the line it stands beside: some are painted later.
+
+    Bullets are no text; those painted later stand by themselves.
+    """
+    lines = [line for line in lines if line.text.strip() not in _BULLETS]
     result = [line for line in lines if not _LABEL.fullmatch(line.text.strip())]
     for label in (line for line in lines if _LABEL.fullmatch(line.text.strip())):
         beside = (
@@ -202,18 +210,32 @@ def _edges(text_page: pdfium.FPDF_TEXTPAGE, at: int) -> tuple[float, float, floa
 
 
 def _furniture(pages: Sequence[Sequence[Line]]) -> frozenset[tuple[int, Line]]:
-    """Return the heads and folios with the numbers of their pages."""
+    """Return the heads and folios with the numbers of their pages.
+
+    A head stands at one height on page after page, and so does a line that counts the pages.  A title that comes
+    again as a head does not, nor does the number of a chapter that is the number of its page.
+    """
     edges = [(n, line) for n, lines in enumerate(pages, start=1) for line in _at_edges(lines)]
-    shapes = Counter(_shape(line) for _, line in edges)
     steps = Counter(n - number for n, line in edges for number in _numbers_at_ends(line))
     step = steps.most_common(1)[0][0] if steps else 0
+    alike: dict[str, list[tuple[int, Line]]] = defaultdict(list)
+    for n, line in edges:
+        alike[_shape(line)].append((n, line))
+        if n - step in _numbers_at_ends(line):
+            alike[_COUNTING].append((n, line))
     return frozenset(
         (n, line)
         for n, line in edges
         if _FOLIO.fullmatch(line.text.strip())
-        or shapes[_shape(line)] > 2
-        or (steps[step] > 2 and n - step in _numbers_at_ends(line))
+        or _is_again(n, line, alike[_shape(line)])
+        or (n - step in _numbers_at_ends(line) and _is_again(n, line, alike[_COUNTING]))
     )
+
+
+def _is_again(number: int, line: Line, alike: Sequence[tuple[int, Line]]) -> bool:
+    """Tell whether a line has two like it at its height, and one of them on one of the four pages around it."""
+    level = [n for n, other in alike if abs(other.foot - line.foot) < _SAME_LINE]
+    return len(level) > 2 and any(0 < abs(n - number) <= _NEAR for n in level)
 
 
 def _at_edges(lines: Sequence[Line]) -> set[Line]:

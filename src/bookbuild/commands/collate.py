@@ -11,6 +11,7 @@ from bookbuild.collation.comparison import collate
 from bookbuild.collation.differences import Collation
 from bookbuild.collation.edition import counted
 from bookbuild.collation.epub import words_of_epub
+from bookbuild.collation.grouping import grouped
 from bookbuild.collation.manuscript import words_of_book
 from bookbuild.collation.pdf import words_of_pdf
 from bookbuild.collation.streams import Stream
@@ -23,7 +24,7 @@ _LARGEST = 1_000_000_000
 _PDF, _ZIP = b"%PDF-", b"PK"
 # A PDF may have something before its first line (ISO 32000-1, implementation note 13).
 _HEAD = 1024
-_MOST_SHOWN = 200
+_MOST_SHOWN = 100
 
 
 def run(one: Path, other: Path, terminal: Terminal) -> int:
@@ -95,9 +96,10 @@ def _report(collation: Collation, terminal: Terminal) -> None:
         words, notes = counted(collation.words, "word"), counted(collation.notes, "note")
         terminal.say(escape(f"{words} and {notes} agree in {between}"))
         return
-    for difference in collation.differences[:_MOST_SHOWN]:
-        for line in difference.lines:
+    groups = grouped(collation.differences)
+    for group in groups[:_MOST_SHOWN]:
+        for line in group.lines:
             terminal.out.print(escape(line), highlight=False, soft_wrap=True)
-    if len(collation.differences) > _MOST_SHOWN:
-        terminal.say(f"and {len(collation.differences) - _MOST_SHOWN} more")
+    if len(groups) > _MOST_SHOWN:
+        terminal.say(f"and {len(groups) - _MOST_SHOWN} more")
     terminal.say(escape(f"{counted(len(collation.differences), 'difference')} between {between}"))
