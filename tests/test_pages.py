@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import zipfile
@@ -15,12 +16,14 @@ import pytest
 from generate_book import Size, generate_book
 
 import page_proof
+from bookbuild.cli import exit_code
 from bookbuild.loading import load
 from bookbuild.model import PageBreak
 from bookbuild.pages import Page
 from bookbuild.pagination import PageStart, set_breaks
 from bookbuild.styles import print_styles
 from bookbuild.workbench import Workbench
+from collation.making import write_book
 
 SIZES = [int(pages) for pages in os.environ.get("BOOKBUILD_PAGES", "40").split()]
 # How the notes are printed and numbered, with the languages of the sections.
@@ -88,7 +91,7 @@ def test_a_break_in_a_wrong_place_is_found(shift, tmp_path):
     starts = bench.laid_out.starts
     at = max(number for number, start in enumerate(starts) if start.stream == "section-001")
     wrong = [*starts[:at], _shifted(starts[at], shift), *starts[at + 1 :]]
-    other = Workbench(bench.loaded, lambda _: None, recorded_pages=tuple(wrong))
+    other = Workbench(bench.loaded, lambda _: None, recorded_pages=lambda _: tuple(wrong))
     epub = other.make({"epub"})[0].file.content
     (found,) = page_proof.problems(epub, pdf, geometry(bench), bench.book.metadata.title)
     assert found.startswith(f"page {starts[at].folio} ")
@@ -153,3 +156,65 @@ def test_a_word_with_a_hyphen_belongs_to_the_page_it_starts_on(offset, expected)
     assert found is mark
     assert before == expected[0]
     assert after.startswith(expected[1])
+
+
+# --- an EPUB without its print edition ----------------------------------------------------------------
+
+
+def page_list_after(folder: Path) -> list[tuple[str, str]]:
+    """Build the EPUB alone and return its page list; without one it claims none."""
+    assert exit_code(["--quiet", "build", str(folder), "--only", "epub"]) == 0
+    epub = (folder / "dist" / "small.epub").read_bytes()
+    with zipfile.ZipFile(io.BytesIO(epub)) as package:
+        claims = package.read("EPUB/content.opf")
+    pages = page_proof.epub_page_list(epub)
+    assert (b"pageBreakMarkers" in claims) == (b"pageNavigation" in claims) == bool(pages)
+    return pages
+
+
+def replaced(file: Path, old: str, new: str) -> None:
+    """Change a file of a book."""
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), "utf-8")
+
+
+@pytest.fixture
+def printed_book(tmp_path: Path) -> Path:
+    """A book that was built in print and as an EPUB."""
+    folder = write_book(tmp_path / "book", "en")
+    assert exit_code(["--quiet", "build", str(folder), "--only", "pdf,epub"]) == 0
+    return folder
+
+
+def test_an_epub_built_alone_has_the_pages_of_the_print_edition_before(printed_book):
+    before = page_proof.epub_page_list((printed_book / "dist" / "small.epub").read_bytes())
+    (printed_book / "styles").mkdir()
+    (printed_book / "styles" / "epub.css").write_text("p { margin: 0 }", "utf-8")
+    assert len(before) > 6
+    assert page_list_after(printed_book) == before
+    # And again, from the record of an EPUB that was built alone.
+    (printed_book / "styles" / "epub.css").write_text("p { margin: 1em }", "utf-8")
+    assert page_list_after(printed_book) == before
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("text.md", "uncompromising", "compromising"),
+        ("text.md", "a small typeface", "a *small* typeface"),
+        ("book.toml", 'trim = "A6"', 'trim = "A5"'),
+        ("book.toml", 'print = "endnotes"', 'print = "footnotes"'),
+    ],
+)
+def test_an_epub_built_alone_from_another_text_or_for_other_pages_has_no_page_list(
+    file, old, new, printed_book
+):
+    replaced(printed_book / "manuscript" / file, old, new)
+    assert page_list_after(printed_book) == []
+
+
+def test_an_epub_built_alone_for_pages_in_another_style_has_no_page_list(printed_book):
+    (printed_book / "styles").mkdir()
+    (printed_book / "styles" / "print.css").write_text("h2 { margin: 0 }", "utf-8")
+    assert page_list_after(printed_book) == []

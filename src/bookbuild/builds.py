@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from bookbuild.boundaries import Boundary
@@ -93,7 +94,7 @@ def build(
             told = _both(progress, check_time)
             cache = Cache(workshop / FOLDER)
             bench = Workbench(
-                loaded, told, recorded_pages=recorded_pages(before, loaded.book), shelf=cache
+                loaded, told, recorded_pages=partial(recorded_pages, before), shelf=cache
             )
             outputs = bench.make(options.only)
             findings = all_findings(loaded.findings, outputs)
@@ -103,7 +104,13 @@ def build(
         recorded = before.get("outputs", {})
         kept = intact(recorded, options.output) if before.get("inputs") == inputs else {}
         record = edition_record(
-            loaded.book, outputs, bench.starts, inputs=inputs, kept=kept, collation=collation.record
+            loaded.book,
+            outputs,
+            bench.starts,
+            layout=bench.layout_digest,
+            inputs=inputs,
+            kept=kept,
+            collation=collation.record,
         )
         stale = () if kept else _stale(recorded, outputs)
         publish([*(o.file for o in outputs), record], options.output, workshop, drop=stale)

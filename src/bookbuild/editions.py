@@ -57,15 +57,16 @@ def edition_record(
     outputs: Iterable[Output],
     pages: tuple[PageStart, ...],
     *,
+    layout: str,
     inputs: str,
     kept: Mapping[str, Any],
     collation: Mapping[str, Any],
 ) -> BuiltFile:
     """Return edition.json for finished outputs.
 
-    ``pages`` is the page map of the print edition, ``inputs`` the digest of all that they were made
-    of, ``kept`` the records of outputs made of the same inputs before, ``collation`` what comparing
-    the words of the editions found.
+    ``pages`` is the page map of the print edition and ``layout`` the digest of what it is laid out from, ``inputs`` the
+    digest of all that the outputs were made of, ``kept`` the records of outputs made of the same inputs before,
+    ``collation`` what comparing the words of the editions found.
     """
     metadata = book.metadata
     record = {
@@ -80,6 +81,7 @@ def edition_record(
         "inputs": inputs,
         "outputs": dict(sorted({**kept, **{o.file.name: _output(o) for o in outputs}}.items())),
         "collation": dict(collation),
+        "layout": layout if pages else "",
         "pages": [[page.folio, page.stream, page.offset] for page in pages],
         "tools": {"bookbuild": __version__, **{name: version(name) for name in _TOOLS}},
     }
@@ -108,10 +110,12 @@ def read_record(path: Path) -> dict[str, Any]:
     return record if ours and isinstance(record.get("outputs"), dict) else {}
 
 
-def recorded_pages(record: Mapping[str, Any], book: Book) -> tuple[PageStart, ...]:
-    """Return the page map that a record has for exactly the text of ``book``; none for another text."""
-    same = record.get("sections") == _sections(book) and record.get("notes") == _notes(book)
-    if not same:
+def recorded_pages(record: Mapping[str, Any], layout: str) -> tuple[PageStart, ...]:
+    """Return the page map that a record has for pages laid out from just this; none for any others.
+
+    ``layout`` is the digest of text, styles, pictures and tools.
+    """
+    if record.get("layout") != layout:
         return ()
     try:
         starts = tuple(PageStart(str(f), s, int(o)) for f, s, o in record.get("pages", ()))

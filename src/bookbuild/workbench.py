@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Container, Iterable, Mapping
 from contextlib import suppress
 from functools import cached_property
@@ -38,7 +39,7 @@ from bookbuild.pdf.press import PressSettings, press_pdf
 from bookbuild.print_cover import Binding, Paper, PrintCover, print_cover, with_boxes
 from bookbuild.rendering import Renderer
 from bookbuild.shelf import NoShelf, Shelf
-from bookbuild.styles import epub_styles, in_house_face, print_styles
+from bookbuild.styles import PrintStyles, epub_styles, in_house_face, print_styles
 from bookbuild.typefaces import embedded_faces
 from bookbuild.validation.registry import require_sound
 
@@ -48,6 +49,7 @@ EPUB, PDF, JPEG = "application/epub+zip", "application/pdf", "image/jpeg"
 class Workbench:
     """Makes the outputs of one loaded book; ``progress`` is told each step.
 
+    ``recorded_pages`` gives the page map that was recorded for a ``layout_digest``, if there is one.
     ``apart`` tells to lay out its sections apart, or not to; by default it is done where it pays.
     """
 
@@ -56,7 +58,7 @@ class Workbench:
         loaded: LoadedBook,
         progress: Callable[[str], None],
         *,
-        recorded_pages: tuple[PageStart, ...] = (),
+        recorded_pages: Callable[[str], tuple[PageStart, ...]] = lambda _: (),
         shelf: Shelf | None = None,
         apart: bool | None = None,
     ) -> None:
@@ -118,28 +120,45 @@ class Workbench:
     @cached_property
     def laid_out(self) -> PrintedBook:
         """The pages of the print edition."""
+        theme, own_css = self.config.print.theme, self.loaded.own_style("print.css")
+        styles = self._print_styles
+        self.progress("laying out the pages")
+        if self.apart and can_be_apart(theme, own_css, self.loaded.own_template):
+            with suppress(CannotBindError):
+                return self._set_apart(self._print_renderer, styles.css)
+        return WholeBook(lay_out(self._print_html, styles.css, self._print_pictures()))
+
+    @cached_property
+    def _print_styles(self) -> PrintStyles:
         settings = self.config.print
         own_css = self.loaded.own_style("print.css")
-        styles = print_styles(
-            settings.trim,
-            settings.theme,
-            notes=self.config.notes.print,
-            bleed=0,
-            own_css=own_css,
+        return print_styles(
+            settings.trim, settings.theme, notes=self.config.notes.print, bleed=0, own_css=own_css
         )
+
+    @cached_property
+    def _print_renderer(self) -> Renderer:
         at_foot = self.config.notes.print == "footnotes"
-        renderer = Renderer(
+        return Renderer(
             with_page_foot_notes(self.book) if at_foot else self.book,
             "print",
             image_address=ASSET.__add__,
-            image_style=lambda name: self._picture_style(name, styles.page),
+            image_style=lambda name: self._picture_style(name, self._print_styles.page),
             shadow=self.loaded.own_template,
         )
-        self.progress("laying out the pages")
-        if self.apart and can_be_apart(settings.theme, own_css, self.loaded.own_template):
-            with suppress(CannotBindError):
-                return self._set_apart(renderer, styles.css)
-        return WholeBook(lay_out(print_document(renderer), styles.css, self._print_pictures()))
+
+    @cached_property
+    def _print_html(self) -> str:
+        return print_document(self._print_renderer)
+
+    @cached_property
+    def layout_digest(self) -> str:
+        """The sha256 of all that the pages are laid out from: text, styles, pictures, tools."""
+        digest = hashlib.sha256("\0".join([toolchain(), self._print_html]).encode())
+        digest.update(self._print_styles.css.encode())
+        for name, source in sorted(self.loaded.pictures.sources.items()):
+            digest.update(f"\0{name}\0".encode() + hashlib.sha256(source.data).digest())
+        return digest.hexdigest()
 
     def _set_apart(self, renderer: Renderer, css: str) -> PrintedBook:
         copy = PrintCopy(
@@ -175,8 +194,8 @@ class Workbench:
 
     @cached_property
     def starts(self) -> tuple[PageStart, ...]:
-        """Where each printed page begins: in this layout, or as recorded for the same text."""
-        return self.laid_out.starts if self.has_print else self.recorded_pages
+        """Where each printed page begins: in this layout, or as recorded for just the same pages."""
+        return self.laid_out.starts if self.has_print else self.recorded_pages(self.layout_digest)
 
     @cached_property
     def lines(self) -> tuple[tuple[LineStart, ...], ...]:
