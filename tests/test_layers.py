@@ -18,7 +18,7 @@ LAYERS = (
     "errors shelf",
     "complaints findings words pagination links xhtml tables constructs syntax encodings",
     "boundaries pagebreaks",
-    "config sanitising svg outputs moderation sandbox deadlines",
+    "config sanitising svg outputs moderation sandbox deadlines confined",
     "conversion templating",
     "markdown images pages frontmatter accessibility",
     "manuscript typography notes footnotes outline pictures",

@@ -7,10 +7,12 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from importlib.metadata import version
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from bookbuild import __version__
+from bookbuild.boundaries import Boundary
+from bookbuild.errors import BookbuildError
 from bookbuild.model import Book, Nodes, NumberedNoteref, walk
 from bookbuild.outputs import BuiltFile, Output
 from bookbuild.pagination import PageStart
@@ -101,13 +103,25 @@ def _output(output: Output) -> dict[str, Any]:
 
 
 def read_record(path: Path) -> dict[str, Any]:
-    """Return an edition.json as it was written; empty when there is none that can be read."""
+    """Return an edition.json as it was written; empty when there is none that can be read.
+
+    Whoever sent the book may have written it: its outputs are files of the same folder, or it is none.
+    """
     try:
-        record = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError, RecursionError):
+        folder = Boundary(path.parent)
+        record = json.loads(folder.read_text(path.name, what="record of an edition"))
+    except (BookbuildError, ValueError, RecursionError):
         return {}
     ours = isinstance(record, dict) and record.get("schema") == SCHEMA
-    return record if ours and isinstance(record.get("outputs"), dict) else {}
+    return record if ours and _are_files(record.get("outputs")) else {}
+
+
+def _are_files(outputs: object) -> bool:
+    """Tell whether outputs are recorded as they are: a table for each name of a file."""
+    return isinstance(outputs, dict) and all(
+        isinstance(said, dict) and name == PurePosixPath(name).name and name not in {"", ".."}
+        for name, said in outputs.items()
+    )
 
 
 def recorded_pages(record: Mapping[str, Any], layout: str) -> tuple[PageStart, ...]:

@@ -6,12 +6,17 @@ import hashlib
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pikepdf
 
 _SAID = 8
+_DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError),
+    *(pikepdf.PdfError, pikepdf.PasswordError, ValueError, TypeError, AttributeError),
+)
 
 
 def differing_parts(name: str, one: bytes, other: bytes) -> tuple[str, ...]:
@@ -22,7 +27,7 @@ def differing_parts(name: str, one: bytes, other: bytes) -> tuple[str, ...]:
     parts = {".epub": _members, ".pdf": _pages}.get(Path(name).suffix.lower(), _whole)
     try:
         before, after = parts(one), parts(other)
-    except (zipfile.BadZipFile, pikepdf.PdfError, OSError):
+    except _DAMAGED:
         return ("it cannot be opened",)
     keys = [key for key in {**before, **after} if before.get(key) != after.get(key)]
     if not keys:

@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from bookbuild.boundaries import Boundary
 from bookbuild.corrections.plaintext import read_blocks, write_blocks
 from bookbuild.corrections.printing import ContentsLine, PrintedPage, Printing, Stream
 from bookbuild.corrections.undone import RecordedCorrection
@@ -33,6 +34,8 @@ _PRINTING, _NOTES, _PAGES, _CORRECTIONS = (
 )
 _OUTPUTS, _TEXT = "outputs", "text"
 _SCHEMA = 1
+_LARGEST_OUTPUT = 1 << 30  # bytes
+_MOST_DIGITS = 6
 _NOTE, _PAGE = "= ", "page "
 
 
@@ -57,8 +60,11 @@ class Recorded:
     def kept(self, kind: str) -> bytes | None:
         """Return the output of a kind if it was kept with the record; None if not."""
         names = [name for name, file in self._files.items() if file.get("kind") == kind]
-        path = self.folder / _OUTPUTS / names[0] if names else None
-        return path.read_bytes() if path and path.is_file() else None
+        path = f"{_OUTPUTS}/{names[0]}" if names else None
+        within = Boundary(self.folder)
+        if path is None or not within.exists(path):
+            return None
+        return within.read_bytes(path, what="kept output", limit=_LARGEST_OUTPUT)
 
 
 def recorded_printings(book: Path) -> tuple[Recorded, ...]:
@@ -67,7 +73,7 @@ def recorded_printings(book: Path) -> tuple[Recorded, ...]:
     Raises ManuscriptError for a record that cannot be read.
     """
     try:
-        folders = [f for f in (book / EDITIONS).iterdir() if f.name.isdecimal()]
+        folders = [f for f in (book / EDITIONS).iterdir() if _is_number(f.name)]
     except OSError:
         return ()
     found = [recorded_in(folder) for folder in folders if (folder / _PRINTING).is_file()]
@@ -76,8 +82,10 @@ def recorded_printings(book: Path) -> tuple[Recorded, ...]:
 
 def recorded_in(folder: Path) -> Recorded:
     """Return what a folder of a ledger records.  Raises ManuscriptError."""
-    said = _json(folder / _PRINTING)
-    return Recorded(int(folder.name) if folder.name.isdecimal() else 0, str(said["name"]), folder)
+    said = _json(folder, _PRINTING)
+    if not isinstance(said, dict) or not isinstance(said.get("name"), str):
+        raise _unreadable(folder, f"{_PRINTING} has no name")
+    return Recorded(int(folder.name) if _is_number(folder.name) else 0, said["name"], folder)
 
 
 def is_record(folder: Path) -> bool:
@@ -189,14 +197,14 @@ def _page_lines(printing: Printing) -> Iterator[str]:
 def read_printing(recorded: Recorded) -> Printing:
     """Return the printing that a folder of the ledger records.  Raises ManuscriptError."""
     folder = recorded.folder
-    said = _json(folder / _PRINTING)
+    said = _json(folder, _PRINTING)
     try:
         return Printing(
             name=recorded.name,
             metadata=said["metadata"],
             sections=tuple(_sections(folder, said["sections"])),
-            notes=tuple(_notes(_text(folder / _NOTES))),
-            pages=tuple(_pages(_text(folder / _PAGES))),
+            notes=tuple(_notes(_text(folder, _NOTES))),
+            pages=tuple(_pages(_text(folder, _PAGES))),
             contents=tuple(ContentsLine(*line) for line in said["contents"]),
             pictures=said["pictures"],
             styles=said["styles"],
@@ -213,7 +221,7 @@ def read_printing(recorded: Recorded) -> Printing:
 
 def _sections(folder: Path, sections: list[dict[str, Any]]) -> Iterator[Stream]:
     for at, section in enumerate(sections, start=1):
-        blocks = read_blocks(_text(folder / _text_file(at, section["id"])))
+        blocks = read_blocks(_text(folder, _text_file(at, section["id"])))
         yield Stream(
             name=section["id"],
             id=section["id"],
@@ -254,24 +262,30 @@ def _line(text: str) -> LineStart:
 def recorded_corrections(recorded: Recorded) -> tuple[RecordedCorrection, ...]:
     """Return what a printing corrected.  Raises ManuscriptError."""
     try:
-        found = _json(recorded.folder / _CORRECTIONS)
+        found = _json(recorded.folder, _CORRECTIONS)
         return tuple(RecordedCorrection(**correction) for correction in found)
     except TypeError as error:
         raise _unreadable(recorded.folder, str(error)) from error
 
 
-def _text(path: Path) -> str:
+def _text(folder: Path, name: str) -> str:
+    """Return a file of a record; what its folder came with may lead it out of there, and does not."""
     try:
-        return path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise _unreadable(path.parent, f"{path.name}: {error}") from error
+        return Boundary(folder).read_text(name, what="file of the record")
+    except ManuscriptError as error:
+        raise _unreadable(folder, error.message.rstrip(".")) from error
 
 
-def _json(path: Path) -> Any:
+def _json(folder: Path, name: str) -> Any:
     try:
-        return json.loads(_text(path))
+        return json.loads(_text(folder, name))
     except (ValueError, RecursionError) as error:
-        raise _unreadable(path.parent, f"{path.name}: {error}") from error
+        raise _unreadable(folder, f"{name}: {error}") from error
+
+
+def _is_number(name: str) -> bool:
+    """Tell whether a folder has the name of a printing: it is counted from 1."""
+    return name.isascii() and name.isdecimal() and len(name) <= _MOST_DIGITS
 
 
 def _unreadable(folder: Path, why: str) -> ManuscriptError:

@@ -13,13 +13,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bookbuild.boundaries import Boundary
 from bookbuild.editions import EDITION_FILE, read_record
-from bookbuild.errors import OutputError, UsageError
+from bookbuild.errors import ManuscriptError, OutputError, UsageError
 from bookbuild.fileparts import differing_parts
 from bookbuild.outputs import USUAL
 
 # Of edition.json: the outputs are compared themselves, and what they were made of shows in them.
 _COMPARED_OTHERWISE = frozenset({"outputs", "inputs"})
+_LARGEST = 1 << 30  # bytes of an output that is compared
 _FOLDERS = ("manuscript", "assets", "styles")
 
 
@@ -73,7 +75,7 @@ def _built_afresh(book: Path, folder: Path, options: list[str]) -> Path:
     """Build a copy of the book in another process; return the folder with its outputs."""
     for part in _FOLDERS:
         if (book / part).is_dir():
-            shutil.copytree(book / part, folder / part)
+            _copy(book, part, folder)
     source = str(Path(__file__).parent.parent)
     path = os.pathsep.join(part for part in (source, os.environ.get("PYTHONPATH", "")) if part)
     command = [sys.executable, "-m", "bookbuild", "--quiet", "build", str(folder)]
@@ -93,6 +95,28 @@ def _built_afresh(book: Path, folder: Path, options: list[str]) -> Path:
     return folder / "dist"
 
 
+def _copy(book: Path, part: str, folder: Path) -> None:
+    """Copy a folder of the book; a link that leads out of the book does not bring in what is there.
+
+    Raises OutputError.
+    """
+    root = book.resolve()
+
+    def copied(source: str, target: str) -> str:
+        if not Path(source).resolve().is_relative_to(root):
+            raise OSError(f"{Path(source).name} is a link that leads out of the book's folder")
+        return shutil.copyfile(source, target)
+
+    try:
+        shutil.copytree(book / part, folder / part, copy_function=copied)
+    except (OSError, RecursionError) as error:
+        said = error.args[0][0][2] if isinstance(error, shutil.Error) else error
+        raise OutputError(
+            f"The folder {part}/ cannot be copied: {said}.",
+            hint="Put the file itself in the place of the link.",
+        ) from error
+
+
 def _differences(output: Path, fresh: Path, record: Mapping[str, Any]) -> Iterator[Difference]:
     anew = read_record(fresh / EDITION_FILE)
     for name, said in sorted(record["outputs"].items()):
@@ -108,9 +132,9 @@ def _differences(output: Path, fresh: Path, record: Mapping[str, Any]) -> Iterat
 def _parts(name: str, output: Path, fresh: Path, recorded: str) -> Iterator[str]:
     """Give the parts in which a file differs from the one built from nothing."""
     try:
-        there = (output / name).read_bytes()
-    except OSError:
-        yield "it is recorded in edition.json and not there"
+        there = Boundary(output).read_bytes(name, what="output", limit=_LARGEST)
+    except ManuscriptError:
+        yield "it is recorded in edition.json and is no file there"
         return
     if hashlib.sha256(there).hexdigest() != recorded:
         yield "it is not the file that edition.json records"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pikepdf
-from lxml import etree
+from lxml import etree, html
 
 _MARKUP = (".xhtml", ".opf", ".ncx", ".svg", ".html", ".xml")
 _ACTIVE = frozenset(
@@ -39,12 +39,17 @@ def harm_in(folder: Path) -> Iterator[str]:
 def harm(name: str, content: bytes) -> Iterator[str]:
     """Yield what is harmful in one file; a PDF is unpacked."""
     if name.endswith(_MARKUP):
-        root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
-        yield from (f"{name}: {found}" for found in _in_markup(root))
+        yield from (f"{name}: {found}" for found in _in_markup(_parsed(name, content)))
     elif name.endswith(".css"):
         yield from (f"{name}: {found[0]}" for found in _IN_STYLE.finditer(content.decode()))
     elif name.endswith(".pdf"):
         yield from (f"{name}: {found[0]!r}" for found in _IN_PDF.finditer(content))
+
+
+def _parsed(name: str, content: bytes) -> etree._Element:
+    if name.endswith(".html"):
+        return html.document_fromstring(content)
+    return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
 
 
 def _in_markup(root: etree._Element) -> Iterator[str]:
@@ -55,7 +60,8 @@ def _in_markup(root: etree._Element) -> Iterator[str]:
         for key, value in element.attrib.items():
             name = etree.QName(str(key)).localname
             link = tag == "a" and name == "href" and _LEADING_OUT.match(value)
-            bitmap = tag == "image" and value.startswith("data:image/")
+            drawn = {"image": "data:image/", "img": "data:image/png;base64,"}
+            bitmap = tag in drawn and value.startswith(drawn[tag])
             if name.startswith("on") or (name == "style" and _IN_STYLE.search(value)):
                 yield f"{name} on <{tag}>"
             plain = "".join(value.split())

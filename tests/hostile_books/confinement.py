@@ -2,8 +2,9 @@
 
     python -m hostile_books.confinement TABLE FOLDER
 
-Sockets are forbidden.  Every opening of a file by Python is watched; what C libraries open for
-themselves, as fonts, is not seen.
+Sockets are forbidden, and so are other programs, but for the processes of our own that read what a
+stranger sent.  Every opening of a file by Python is watched; what C libraries open for themselves, as
+fonts, is not seen.
 """
 
 from __future__ import annotations
@@ -16,16 +17,19 @@ import socket
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any, NoReturn
 
+from bookbuild import confined
 from bookbuild.cli import exit_code
 from harness.harm import contents, harm_in
 from hostile_books.laying_out import SECRET, Trick, lay_out, tricks
 
 MEMORY_BYTES = 1 << 30
 PROCESSOR_SECONDS = 600
+IMPORTED = "new"
 # What a program needs to run: itself, Python, libraries, fonts, and what the system says of itself.
 READABLE = (
     *{sys.prefix, sys.base_prefix, str(Path(sys.executable).resolve().parent.parent)},
@@ -49,6 +53,8 @@ class Watch:
 
     def audit(self, event: str, arguments: tuple[Any, ...]) -> None:
         if self.folder is None:
+            return
+        if event == "subprocess.Popen" and list(arguments[1])[:3] == confined.command():
             return
         if event.startswith(("socket.", "subprocess.", "os.exec", "os.system", "os.posix_spawn")):
             self.found.append(event)
@@ -83,11 +89,12 @@ def run(trick: Trick, parent: Path, watch: Watch) -> dict[str, Any]:
     """Run one trick and tell how it ended."""
     folder = lay_out(trick, parent)
     before = _files_of(parent / "outside")
-    command, *options = trick.run.split()
+    words = [word.format(book=folder, beside=parent) for word in trick.run.split()]
+    arguments = words if "{" in trick.run else [words[0], str(folder), *words[1:]]
     said, begun = io.StringIO(), time.process_time()
     watch.start(folder)
     with redirect_stdout(said), redirect_stderr(said):
-        code = exit_code([command, str(folder), *options])
+        code = exit_code(arguments)
     seconds = time.process_time() - begun
     watch.start(None)
     return {
@@ -97,12 +104,19 @@ def run(trick: Trick, parent: Path, watch: Watch) -> dict[str, Any]:
         "seconds": round(seconds, 2),
         "touched": watch.found[:5],
         "harm": sorted(set(harm_in(folder / "dist")))[:5],
-        "leaked": [
-            name for name, content in contents(folder / "dist") if SECRET.encode() in content
-        ],
+        "leaked": [name for name, content in _written(folder) if SECRET.encode() in content],
         "outside": _files_of(parent / "outside") == before,
         "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
     }
+
+
+def _written(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield what a build or an import has written, archives unpacked."""
+    yield from contents(folder / "dist")
+    imported = folder / IMPORTED
+    for path in sorted(imported.rglob("*")) if imported.is_dir() else ():
+        if path.is_file():
+            yield path.name, path.read_bytes()
 
 
 def _files_of(folder: Path) -> list[str]:
@@ -117,6 +131,8 @@ def main(table: str, parent: Path) -> None:
     socket.getaddrinfo = refuse_address
     tempfile.tempdir = str(parent / "temporary")
     Path(tempfile.tempdir).mkdir(parents=True)
+    confined.SECONDS = 4.0
+    os.environ["PATH"] = ""  # no validator is there
     watch = Watch()
     sys.addaudithook(watch.audit)
     for number, trick in enumerate(tricks(table)):

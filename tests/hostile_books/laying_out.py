@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from hostile_books import makers
+from hostile_books import makers, strangers
 
 HERE = Path(__file__).parent
 SECRET = "SECRET"
@@ -56,7 +56,8 @@ def lay_out(trick: Trick, parent: Path) -> Path:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(content.replace("{outside}", str(outside)), "utf-8", newline="")
     if "made_by" in trick.book:
-        getattr(makers, trick.book["made_by"])(folder)
+        made_by = trick.book["made_by"]
+        (getattr(makers, made_by, None) or getattr(strangers, made_by))(folder)
     for path, leads_to in trick.book.get("links", {}).items():
         _link(folder / path, leads_to.replace("{outside}", str(outside)))
     return folder

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
@@ -28,7 +29,10 @@ from bookbuild.model import Position
 _TYPE = "{http://www.idpf.org/2007/ops}type"
 _CONTAINER = "META-INF/container.xml"
 _TEXT_TYPES = frozenset({"application/xhtml+xml", "text/html", "application/x-dtbook+xml"})
-_LARGEST_FILE, _LARGEST_BOOK = 64_000_000, 1_000_000_000
+# In bytes: of a text, of all texts, of all that is in the file.  A tag takes a hundred times its own memory.
+_LARGEST_FILE, _LARGEST_TEXT, _LARGEST_BOOK = 16_000_000, 64_000_000, 1_000_000_000
+_MOST_TAGS = 500_000
+_DAMAGED = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError)
 _NOTE = frozenset({"footnote", "endnote", "rearnote", "doc-footnote", "doc-endnote"})
 _NOTES = frozenset({"footnotes", "endnotes", "rearnotes", "doc-footnotes", "doc-endnotes"})
 _NOTEREF = frozenset({"noteref", "doc-noteref"})
@@ -87,21 +91,30 @@ def _documents(package: zipfile.ZipFile, name: str) -> Iterator[tuple[str, etree
         for item in opf.iter("{*}item")
         if item.get("media-type") in _TEXT_TYPES and item.get("href")
     }
-    for itemref in opf.iter("{*}itemref"):
-        item = items.get(itemref.get("idref"))
+    # No document is read twice (EPUB 3.3, 5.7.2).
+    left = _LARGEST_TEXT
+    for idref in dict.fromkeys(itemref.get("idref") for itemref in opf.iter("{*}itemref")):
+        item = items.get(idref)
         if item is not None:
             href = unquote(str(item.get("href")).partition("#")[0])
             path = posixpath.normpath(posixpath.join(posixpath.dirname(paths[0]), href))
-            yield path, _document(_bytes(package, path, name), path, name)
+            content = _bytes(package, path, name)
+            left -= len(content)
+            if left < 0:
+                raise _unreadable(name, "it has more text than any book")
+            yield path, _document(content, path, name)
 
 
 def _bytes(package: zipfile.ZipFile, path: str, name: str) -> bytes:
     try:
         if package.getinfo(path).file_size > _LARGEST_FILE:
             raise _unreadable(name, f"{path} is larger than any text")
-        return package.read(path)
-    except (KeyError, zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError) as error:
+        content = package.read(path)
+    except (KeyError, *_DAMAGED) as error:
         raise _unreadable(name, f"{path} is not in it, or is damaged") from error
+    if content.count(b"<") > _MOST_TAGS:
+        raise _unreadable(name, f"{path} has more than {_MOST_TAGS:,} tags")
+    return content
 
 
 def _parser() -> etree.XMLParser:

@@ -24,6 +24,7 @@ def words_of_pdf(data: bytes, *, name: str = "the PDF", shelf: Shelf | None = No
                 return words_of_tagged_pdf(pdf, name=name, shelf=shelf or NoShelf())
     except (
         pikepdf.PdfError,
+        pikepdf.PasswordError,
         RecursionError,
         ValueError,
         LookupError,

@@ -8,10 +8,13 @@ side of a comparison settles; a small raised number is the number of a note; a r
 from __future__ import annotations
 
 import ctypes
+import json
 import re
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
+from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -19,6 +22,7 @@ import pypdfium2.raw as pdfium
 from bookbuild.collation.characters import LINE_END, LINE_END_HYPHEN, ORNAMENT, compared
 from bookbuild.collation.streams import Scribe, Stream
 from bookbuild.collation.texts import Place
+from bookbuild.confined import ConfinedError, run_confined
 from bookbuild.errors import ManuscriptError
 from bookbuild.model import Position
 
@@ -59,20 +63,34 @@ def words_of_untagged_pdf(data: bytes, *, name: str, ours: bool = False) -> Stre
     Raises ManuscriptError.
     """
     try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
+        said = run_confined(__name__, data)
+    except ConfinedError as error:
         raise unreadable_pdf(name) from error
-    try:
-        pages = [with_labels_in_place(_lines(page)) for page in document]
-        title = document.get_metadata_value("Title")
-    finally:
-        document.close()
+    title = said["title"]
+    pages = [
+        [Line(text, left, foot, tuple(map(tuple, raised))) for text, left, foot, raised in lines]
+        for lines in said["pages"]
+    ]
     if ours:
         pages = [[_without_back_reference(line) for line in lines] for lines in pages]
         pages = [
             [] if lines and _letters(lines) == _as_letters(title) else lines for lines in pages
         ]
     return stream_of_pages(pages, name=name)
+
+
+def lines_and_title(data: bytes) -> dict[str, Any]:
+    """Return the fields of the lines of each page, as ``pages``, and the ``title``.
+
+    pdfium can be led to fill the memory or to go on for ever: this is run in a process of its own.
+    """
+    document = pypdfium2.PdfDocument(data)
+    try:
+        pages = [with_labels_in_place(_lines(page)) for page in document]
+        title = document.get_metadata_value("Title")
+    finally:
+        document.close()
+    return {"title": title, "pages": [[astuple(line) for line in lines] for lines in pages]}
 
 
 def unreadable_pdf(name: str) -> ManuscriptError:
@@ -253,3 +271,7 @@ def _numbers_at_ends(line: Line) -> set[int]:
     words = line.text.split()
     ends = {words[0], words[-1]} if words else set()
     return {int(word) for word in ends if word.isascii() and word.isdigit() and len(word) < 6}
+
+
+if __name__ == "__main__":
+    json.dump(lines_and_title(sys.stdin.buffer.read()), sys.stdout)

@@ -7,6 +7,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from bookbuild.errors import OutputError, UsageError
+from bookbuild.outputs import own_folder
 from bookbuild.terminal import Terminal
 
 
@@ -23,7 +24,7 @@ def run(folder: Path, terminal: Terminal, *, copy: str | None) -> int:
             f"The house has no file “{copy}”.", hint="bookbuild theme lists what there is."
         )
     for name, source in sorted(wanted.items()):
-        _write(folder / "styles" / name, source.read_bytes())
+        _write(own_folder(folder, "styles", *name.split("/")), source.read_bytes())
         terminal.say(f"{folder / 'styles' / name}")
     return 0
 

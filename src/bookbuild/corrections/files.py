@@ -14,7 +14,7 @@ from bookbuild.collation.streams import Stream
 from bookbuild.corrections.changes import Change, Kind, Occurrence, Passage
 from bookbuild.corrections.comparing import Comparison
 from bookbuild.corrections.effects import effects_of
-from bookbuild.corrections.faces import page_faces
+from bookbuild.corrections.faces import faces_of_stranger
 from bookbuild.corrections.printing import PrintedPage, Printing
 from bookbuild.corrections.snapshot import epub_members
 
@@ -47,7 +47,7 @@ class NamedFile:
             return Printing(
                 self.name, {}, (), (), epub_files=epub_members(self.content), epub=self.content
             )
-        faces = enumerate(page_faces(self.content), start=1)
+        faces = enumerate(faces_of_stranger(self.content), start=1)
         pages = tuple(PrintedPage(str(number), face) for number, face in faces)
         return Printing(self.name, {}, (), (), pages=pages, pdf=self.content)
 

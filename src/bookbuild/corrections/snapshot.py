@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
@@ -12,6 +13,7 @@ from datetime import date
 from bookbuild.corrections.booktext import outline_entries, text_of
 from bookbuild.corrections.faces import page_faces
 from bookbuild.corrections.printing import DIGEST, ContentsLine, PrintedPage, Printing
+from bookbuild.errors import ManuscriptError
 from bookbuild.loading import LoadedBook
 from bookbuild.model import (
     AnchorTarget,
@@ -27,6 +29,8 @@ from bookbuild.styles import epub_styles, print_styles
 from bookbuild.workbench import Workbench
 
 _DIGITS = 16
+_PIECE = 1 << 20  # bytes
+_DAMAGED = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError)
 
 
 def printing_of(bench: Workbench, *, name: str, pdf: bytes, epub: bytes) -> Printing:
@@ -107,9 +111,22 @@ def _digest(content: bytes) -> str:
 
 
 def epub_members(epub: bytes) -> Mapping[str, str]:
-    """Return the digest of each file in an EPUB."""
-    with zipfile.ZipFile(io.BytesIO(epub)) as archive:
-        return {name: _digest(archive.read(name)) for name in sorted(archive.namelist())}
+    """Return the digest of each file in an EPUB, unpacked a piece at a time.  Raises ManuscriptError."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(epub)) as archive:
+            return {name: _member_digest(archive, name) for name in sorted(archive.namelist())}
+    except _DAMAGED as error:
+        raise ManuscriptError(
+            f"A file in the EPUB is damaged: {error}.", hint="Fetch the EPUB again."
+        ) from error
+
+
+def _member_digest(archive: zipfile.ZipFile, name: str) -> str:
+    digest = hashlib.sha256()
+    with archive.open(name) as stream:
+        while piece := stream.read(_PIECE):
+            digest.update(piece)
+    return f"{DIGEST}{digest.hexdigest()[:_DIGITS]}"
 
 
 # --- the contents -------------------------------------------------------------------------------------

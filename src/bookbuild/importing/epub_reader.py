@@ -32,7 +32,7 @@ from bookbuild.importing.html_tree import (
     text_of,
     tree_of,
 )
-from bookbuild.importing.limits import ImportLimits, open_archive, resolve
+from bookbuild.importing.limits import ImportLimits, open_archive, require_few_tags, resolve
 from bookbuild.model import Position, Role
 
 _LEFT_OUT = {
@@ -116,6 +116,7 @@ def _document(name: str, path: str, parts: dict[str, bytes], limits: ImportLimit
             hint="Save it again with the program that made it.",
         )
     text = _ENTITY.sub(lambda found: _character(found[1]), re.sub(r"^\s*<\?xml[^>]*\?>", "", text))
+    require_few_tags(name, text.count("<"), limits)
     try:
         parser = etree.XMLParser(
             resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True

@@ -12,7 +12,7 @@ from lxml import etree, html
 
 from bookbuild.errors import ManuscriptError
 from bookbuild.importing.decoding import UNUSABLE, decode
-from bookbuild.importing.limits import ImportLimits
+from bookbuild.importing.limits import ImportLimits, require_few_tags
 from bookbuild.model import Position
 
 Element = etree._Element
@@ -40,6 +40,7 @@ def parse_html(name: str, data: bytes, limits: ImportLimits) -> tuple[Element, s
 
 def tree_of(name: str, text: str, limits: ImportLimits) -> Element:
     """Parse the text of a page (see ``parse_html``)."""
+    require_few_tags(name, text.count("<"), limits)
     parser = html.HTMLParser(huge_tree=True, no_network=True, remove_comments=True, remove_pis=True)
     try:
         root = html.document_fromstring(_XML_DECLARATION.sub("", text), parser=parser)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -22,6 +23,7 @@ class ImportLimits:
     text: int = 20 * MEGABYTE
     paragraph: int = 100_000
     depth: int = 100
+    tags: int = 500_000
     files: int = 5_000
     unpacked: int = 500 * MEGABYTE
     ratio: int = 200
@@ -52,6 +54,16 @@ def require_text_size(name: str, data: bytes, limits: ImportLimits) -> None:
     """Raise ManuscriptError when a text is larger than any book."""
     if len(data) > limits.text:
         raise _too_large(name, len(data), limits.text)
+
+
+def require_few_tags(name: str, count: int, limits: ImportLimits) -> None:
+    """Raise ManuscriptError for more tags than any text has: each takes a hundred times its own memory."""
+    if count > limits.tags:
+        raise ManuscriptError(
+            f"{name} has {count:,} tags; at most {limits.tags:,} are read.",
+            position=Position(name),
+            hint="Import the text in parts.",
+        )
 
 
 def require_short_lines(name: str, text: str, limits: ImportLimits) -> None:
@@ -93,6 +105,7 @@ def open_archive(name: str, data: bytes, limits: ImportLimits) -> dict[str, byte
             return {info.filename: _member(archive, info) for info in members}
     except (
         zipfile.BadZipFile,
+        zlib.error,
         NotImplementedError,
         RuntimeError,
         EOFError,

@@ -92,11 +92,22 @@ def _page(name: str, text: str) -> str:
 
 
 class _Notes(FootnoteExtension):
-    """Ordinary notes, in the order of their references."""
+    """Ordinary notes, in the order of their references; one may be defined inside another."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the library's name)
         super().extendMarkdown(md)
         md.treeprocessors.register(_ByReference(self), "footnote-reorder", 19)
+
+    def makeFootnotesDiv(self, root: XmlElement) -> XmlElement | None:  # noqa: N802 (the library's name)
+        """Return the list of notes; the library's own fails when it comes upon a new one in a note."""
+        known = 0
+        while known < len(self.footnotes):
+            unread = list(self.footnotes.values())[known:]
+            known = len(self.footnotes)
+            for text in unread:
+                if "]:" in text:
+                    self.parser.parseChunk(XmlElement("div"), text)
+        return super().makeFootnotesDiv(root)
 
 
 class _ByReference(FootnoteReorderingProcessor):

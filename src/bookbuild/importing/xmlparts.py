@@ -9,6 +9,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from bookbuild.errors import ManuscriptError
+from bookbuild.importing.limits import DEFAULT_LIMITS, require_few_tags
 from bookbuild.model import Position
 
 
@@ -18,6 +19,7 @@ def parse_part(name: str, part: str, data: bytes, *, allow_doctype: bool = False
     Raises ManuscriptError when it is damaged, or declares entities: no text needs them, and a few lines of them
     can fill a machine's memory.
     """
+    require_few_tags(part, data.count(b"<"), DEFAULT_LIMITS)
     try:
         root: Element = fromstring(data, forbid_dtd=not allow_doctype, forbid_entities=True)
     except (DefusedXmlException, ParseError, ValueError, LookupError) as error:

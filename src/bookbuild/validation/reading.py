@@ -23,8 +23,11 @@ NAMESPACES = {
     "xlink": "http://www.w3.org/1999/xlink",
     "ncx": "http://www.daisy.org/z3986/2005/ncx/",
 }
-LARGEST_EPUB = 2 << 30
-"""Bytes of all files of an EPUB together, unpacked; no book comes near."""
+LARGEST_EPUB, LARGEST_FILE = 500_000_000, 100_000_000
+"""Bytes of all files of an EPUB together, unpacked, and of one; no book comes near."""
+MOST_FILES = 10_000
+MOST_TAGS = 500_000
+"""Tags of one document: each takes a hundred times the memory of its characters."""
 
 _UNSOUND = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError)
 
@@ -50,7 +53,11 @@ def unpacked(data: bytes) -> tuple[tuple[zipfile.ZipInfo, ...], dict[str, bytes]
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = tuple(archive.infolist())
             if sum(info.file_size for info in infos) > LARGEST_EPUB:
-                raise UnreadableError("it unpacks to more than 2 GB")
+                raise UnreadableError("it unpacks to more than 500 MB")
+            if any(info.file_size > LARGEST_FILE for info in infos):
+                raise UnreadableError("it has a file of more than 100 MB")
+            if len(infos) > MOST_FILES:
+                raise UnreadableError(f"it has more than {MOST_FILES:,} files")
             return infos, {info.filename: archive.read(info) for info in infos}
     except _UNSOUND as error:
         raise UnreadableError(f"it is not a sound ZIP archive ({error})") from None
@@ -70,6 +77,8 @@ def package_path(files: Mapping[str, bytes]) -> str:
 
 def parsed(content: bytes, path: str) -> etree._Element:
     """Return the root of an XML document; entities stay unresolved.  Raises UnreadableError."""
+    if content.count(b"<") > MOST_TAGS:
+        raise UnreadableError(f"{path} has more than {MOST_TAGS:,} tags")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         return etree.fromstring(content, parser)

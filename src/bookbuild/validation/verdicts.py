@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pikepdf
+from lxml import etree
 
 from bookbuild.errors import ToolMissingError
 from bookbuild.findings import Finding, Severity, in_order
@@ -18,6 +19,8 @@ from bookbuild.validation.programs import run_ace, run_epubcheck, run_pdf_checke
 from bookbuild.validation.registry import check_epub
 
 Judge = Callable[[Path], Iterator[Finding]]
+# What pikepdf says of a PDF that is not built as it should be.
+_UNSOUND = (pikepdf.PdfError, etree.LxmlError, ValueError, TypeError, LookupError, AttributeError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,9 @@ def _structure(file: Path) -> Iterator[Finding]:
     try:
         with pikepdf.open(file) as pdf:
             broken, lacking = pdf.check_pdf_syntax(), list(_lacks(pdf))
-    except pikepdf.PdfError as error:
+    except pikepdf.PasswordError:
+        broken, lacking = ["It is locked with a password."], []
+    except _UNSOUND as error:
         broken, lacking = [f"This is no PDF that can be read: {error}"], []
     yield from (Finding("pdf-broken", Severity.ERROR, problem) for problem in broken)
     yield from (Finding("pdf-lacks", Severity.WARNING, problem) for problem in lacking)
@@ -131,7 +136,7 @@ def _claimed(file: Path) -> Iterator[str]:
             accessible = metadata.get("pdfuaid:part")
             archived = metadata.get("pdfaid:part")
             level = str(metadata.get("pdfaid:conformance", ""))
-    except pikepdf.PdfError:
+    except (pikepdf.PasswordError, *_UNSOUND):
         return
     if accessible:
         yield f"ua{accessible}"
