@@ -157,8 +157,8 @@ def pdf_pages(pdf: bytes, geometry: Page) -> list[PrintedText]:
     ]
 
 
-# How pdfium gives a hyphen that divides a word.
-_DIVISIONS = frozenset("\xad\x02\ufffe")
+# How pdfium gives a hyphen that divides a word, the word's own (“plate-forme”) as well as one that is set for it.
+_DIVISIONS = frozenset("\xad\x02\ufffe-\u2010")
 # How far apart, in pt, the feet of characters in one line may be.
 _SAME_LINE = 4.0
 

@@ -117,3 +117,46 @@ def test_what_would_break_the_book_is_not_accepted(tmp_path: Path):
         caught.value.hint
         == "Name a file of the manuscript, or an id that a heading or paragraph has."
     )
+
+
+# --- notes that are numbers ---------------------------------------------------------------------------
+
+
+def number_findings(tmp_path: Path, **files: list[int]) -> list[str]:
+    """Return the findings about numbers of a book whose files cite notes with these labels."""
+    manuscript = tmp_path / "manuscript"
+    manuscript.mkdir()
+    sections = "".join(f'\n[[sections]]\nfile = "{name}.md"\n' for name in files)
+    (manuscript / "book.toml").write_text(BOOK_TOML + sections, "utf-8")
+    for name, labels in files.items():
+        cited = "\n\n".join(f"Words.[^{label}]" for label in labels)
+        notes = "\n\n".join(f"[^{label}]: Note {label} of {name}." for label in labels)
+        (manuscript / f"{name}.md").write_text(f"# {name}\n\n{cited}\n\n{notes}\n", "utf-8")
+    found = load(tmp_path).findings
+    return [f"{f.position.file}: {f.message}" for f in found if f.code == "note-number-differs"]
+
+
+def test_files_that_count_their_own_notes_are_left_alone(tmp_path: Path):
+    assert number_findings(tmp_path, one=[1, 2, 3], two=[1, 2], three=[1, 2, 3, 4]) == []
+
+
+def test_numbers_that_run_through_the_book_are_left_alone(tmp_path: Path):
+    assert number_findings(tmp_path, one=[1, 2, 3], two=[4, 5], three=[6, 7]) == []
+
+
+def test_numbers_that_are_out_from_some_note_on_are_one_finding(tmp_path: Path):
+    found = number_findings(tmp_path, one=[1, 2, 4, 5, 6], two=[7, 8], three=[9])
+    assert found == ["manuscript/one.md: Note “4” is printed as number 3."]
+
+
+def test_a_note_lost_in_a_file_that_counts_its_own_is_found(tmp_path: Path):
+    found = number_findings(tmp_path, one=[1, 2, 3], two=[1, 3, 4, 5], three=[1, 2])
+    assert found == ["manuscript/two.md: Note “3” is printed as number 5."]
+
+
+def test_notes_in_another_order_are_found(tmp_path: Path):
+    found = number_findings(tmp_path, one=[1, 2, 3], two=[1, 3, 2, 4])
+    assert found == [
+        "manuscript/two.md: Note “3” is printed as number 5.",
+        "manuscript/two.md: Note “2” is printed as number 6.",
+    ]

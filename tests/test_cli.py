@@ -121,7 +121,8 @@ def test_check_prints_a_line_a_finding_and_its_hint_below(book: Path):
         "manuscript/text.md:3: warning: Left out: <font>. [markup-removed]\n"
         "  docs/manuscript.md lists the HTML that a manuscript may hold.\n"
         "manuscript/text.md:3: warning: Note “2” is printed as number 1. [note-number-differs]\n"
-        "  If the numbers are the source's own, look for a reference added, lost or moved before it.\n"
+        "  If the numbers are the source's own, look for a reference added, lost or moved before it. "
+        "Notes after it that are out by as much are not listed.\n"
     )
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 
 from bookbuild.checks.subject import Found, Subject, found
-from bookbuild.model import NumberedNoteref, children_of, elements, plain_text, walk
+from bookbuild.model import Endnote, NumberedNoteref, children_of, elements, plain_text, walk
 from bookbuild.notes import Definitions, references
 from bookbuild.sourcetext import MISSING
 
@@ -89,11 +90,24 @@ def out_of_order(subject: Subject) -> Iterator[Found]:
 
 
 def number_differs(subject: Subject) -> Iterator[Found]:
-    """Labels that are numbers, and not the number that is printed."""
+    """Labels that are numbers and run otherwise than the printed ones: where they begin to.
+
+    A file that has a note 1 may count its notes for itself.
+    """
+    files: dict[str, list[Endnote]] = defaultdict(list)
     for note in subject.book.notes:
-        if note.label.isdecimal() and int(note.label) != note.number:
-            place = note.references[0].position
-            yield found(place, label=note.label, number=note.number)
+        if note.label.isdecimal():
+            files[note.position.file].append(note)
+    ahead = 0
+    for notes in files.values():
+        counts_itself = any(int(note.label) == 1 for note in notes)
+        due = min(note.number for note in notes) - 1 if counts_itself else 0
+        ahead = due if counts_itself else ahead
+        for note in notes:
+            shift = note.number - int(note.label)
+            if shift not in (due, ahead):
+                yield found(note.references[0].position, label=note.label, number=note.number)
+            ahead = shift
 
 
 def ibid(subject: Subject) -> Iterator[Found]:

@@ -78,7 +78,8 @@ CHECKS: Mapping[str, Kind] = {
     "note-number-differs": Kind(
         WARNING,
         "Note “{label}” is printed as number {number}.",
-        "If the numbers are the source's own, look for a reference added, lost or moved before it.",
+        "If the numbers are the source's own, look for a reference added, lost or moved before it. "
+        "Notes after it that are out by as much are not listed.",
         notes.number_differs,
     ),
     "note-ibid": Kind(
