@@ -17,11 +17,12 @@ from bookbuild.pdf.marks import MM
 from bookbuild.pdf.press import PressFile, PressSettings, press_pdf
 from bookbuild.pdf.writing import write_pdf
 from bookbuild.workbench import Workbench
+from harness.pdfx import x4_breaches
 from pdf_trees import opened
 
 CONSTRUCTS = Path(__file__).parent / "constructs"
 # The head of a profile is all that is looked at: four inks, and the sign of an ICC profile.
-FOUR_INKS = bytes(16) + b"CMYK" + bytes(16) + b"acsp" + bytes(88)
+FOUR_INKS = bytes(12) + b"prtrCMYK" + bytes(16) + b"acsp" + bytes(88)
 BLEED = 3 * MM
 
 
@@ -134,8 +135,104 @@ def test_an_x4_with_a_profile(screen):
     assert all("/DefaultRGB" in page.resources.get("/ColorSpace", {}) for page in pdf.pages)
 
 
+# A drawing with colours, a gradient and a part that is seen through: forms and patterns of their own.
+DRAWING = b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 90" width="90" height="90">
+<linearGradient id="g"><stop stop-color="#f00"/><stop offset="1" stop-color="#00f"/></linearGradient>
+<rect width="40" height="40" fill="url(#g)"/>
+<g opacity="0.5"><circle cx="60" cy="60" r="20" fill="#0a0"/><circle cx="50" cy="60" r="20"/></g>
+</svg>"""
+
+
+@pytest.fixture(scope="module")
+def coloured() -> bytes:
+    """A page with colours of light in text, drawing and picture."""
+    style = "image-rendering: crisp-edges; width: 30mm"
+    html = (
+        "<html lang='en'><head><title>Colours</title><meta name='dcterms.created' content='2026-01-31'>"
+        "<meta name='dcterms.modified' content='2026-01-31'></head>"
+        "<p style='color: rgb(200, 0, 0)'>Red <span style='opacity: 0.5'>and faint</span></p>"
+        f"<p><img src='x-asset:drawing' alt='A'><img src='x-asset:b' alt='B' style='{style}'></p></html>"
+    )
+    parts = {"drawing": PrintPicture("image/svg+xml", DRAWING), "b": picture("RGB", 400)}
+    return write_pdf(lay_out(html, "@page { size: 100mm 150mm }", parts))
+
+
+@pytest.mark.parametrize("name", ["screen", "coloured"])
+def test_an_x4_breaks_no_rule_of_its_standard(name, request):
+    settings = PressSettings(bleed=BLEED, profile=FOUR_INKS, profile_name="assets/Coated.icc")
+    made = press_pdf(request.getfixturevalue(name), settings)
+    assert x4_breaches(made.pdf) == []
+
+
+def _without_intent(pdf: pikepdf.Pdf) -> None:
+    del pdf.Root.OutputIntents
+
+
+def _without_trapping(pdf: pikepdf.Pdf) -> None:
+    pdf.docinfo.Trapped = pikepdf.Name.Unknown
+
+
+def _with_a_wide_trim(pdf: pikepdf.Pdf) -> None:
+    pdf.pages[0].obj.TrimBox[2] = 5000
+
+
+def _without_colour_space(pdf: pikepdf.Pdf) -> None:
+    del pdf.pages[0].resources["/ColorSpace"]
+
+
+def _without_title(pdf: pikepdf.Pdf) -> None:
+    with pdf.open_metadata(set_pikepdf_as_editor=False) as packet:
+        del packet["dc:title"]
+
+
+def _without_fonts(pdf: pikepdf.Pdf) -> None:
+    for item in pdf.objects:
+        if isinstance(item, pikepdf.Dictionary) and "/FontFile2" in item:
+            del item["/FontFile2"]
+
+
+def _with_a_link(pdf: pikepdf.Pdf) -> None:
+    link = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link)
+    pdf.pages[0].obj.Annots = pikepdf.Array([link])
+
+
+def _with_a_transfer_function(pdf: pikepdf.Pdf) -> None:
+    state = pikepdf.Dictionary(Type=pikepdf.Name.ExtGState, TR=pikepdf.Name.Identity)
+    pdf.Root.Spoilt = pdf.make_indirect(state)
+
+
 @pytest.mark.parametrize(
-    "profile", [b"", b"no profile at all", FOUR_INKS.replace(b"CMYK", b"RGB ")]
+    ("spoil", "rule"),
+    [
+        (_without_intent, "6.2.3"),
+        (_without_trapping, "6.13"),
+        (_without_title, "6.12"),
+        (_with_a_wide_trim, "6.4"),
+        (_without_fonts, "6.5"),
+        (_with_a_link, "6.14"),
+        (_without_colour_space, "6.2.4"),
+        (_with_a_transfer_function, "6.9"),
+    ],
+)
+def test_the_check_sees_what_is_broken(coloured, spoil, rule):
+    settings = PressSettings(bleed=BLEED, profile=FOUR_INKS, profile_name="assets/Coated.icc")
+    pdf = opened(press_pdf(coloured, settings).pdf)
+    spoil(pdf)
+    target = io.BytesIO()
+    pdf.save(target, force_version="1.6")
+    found = x4_breaches(target.getvalue())
+    assert found
+    assert {said.partition(":")[0] for said in found} == {rule}
+
+
+@pytest.mark.parametrize(
+    "profile",
+    [
+        b"",
+        b"no profile at all",
+        FOUR_INKS.replace(b"CMYK", b"RGB "),
+        FOUR_INKS.replace(b"prtr", b"scnr"),
+    ],
 )
 def test_another_profile_is_refused(screen, profile):
     settings = PressSettings(bleed=BLEED, profile=profile, profile_name="assets/screen.icc")

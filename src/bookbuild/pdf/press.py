@@ -105,7 +105,7 @@ def _fill_up(pdf: pikepdf.Pdf, *, back_cover: bool) -> None:
 
 def _add_profile(pdf: pikepdf.Pdf, profile: bytes, name: str) -> None:
     """Name the printing condition that the inks are meant for (ISO 15930-7, 6.2.3)."""
-    if profile[36:40] != b"acsp" or profile[16:20] != b"CMYK":
+    if (profile[12:20], profile[36:40]) != (b"prtrCMYK", b"acsp"):
         raise ManuscriptError(
             f"{name} is not a profile for printing with four inks.",
             position=Position("manuscript/book.toml"),
