@@ -130,10 +130,10 @@ def _pictures(pdf: Pdf) -> Iterator[str]:
     for item in _dictionaries(pdf):
         if item.get("/Subtype") == Name.Image and item.get("/Interpolate", False):
             yield "6.7: a picture is interpolated"
-        filters = item.get("/Filter", []) if isinstance(item, Stream) else []
-        for each in filters if isinstance(filters, Array) else [filters]:
-            if each == Name.LZWDecode:
-                yield "6.1: a stream is compressed by LZW"
+        filters = item.get("/Filter") if isinstance(item, Stream) else None
+        named = list(filters) if isinstance(filters, Array) else [filters]
+        if Name.LZWDecode in named:
+            yield "6.1: a stream is compressed by LZW"
 
 
 def _dictionaries(pdf: Pdf) -> Iterator[pikepdf.Object]:
