@@ -50,6 +50,43 @@ def test_the_book_with_every_construct_agrees(request):
     assert [str(difference) for difference in report.differences] == []
 
 
+LISTS_IN_NOTES = """\
+# Lists
+
+Jumping.[^a] Raw.[^b]
+
+[^a]: Items with numbers of their own:
+
+    3. three
+    7. seven
+    8. eight
+
+[^b]: Items of every kind:
+
+    <ol start="0"><li>nought</li><li value="5">five</li><li>six</li></ol>
+
+    <ol type="A" start="26"><li>last letter</li><li>and after it</li></ol>
+
+    <ol type="i" start="4"><li>a numeral</li></ol>
+
+    <ol reversed=""><li>two</li><li>one</li></ol>
+"""
+
+
+@pytest.mark.parametrize("notes", ["endnotes", "footnotes"])
+def test_lists_in_notes_have_the_numbers_that_their_author_gave(notes, tmp_path):
+    made = editions(write_book(tmp_path / notes, "en", notes=notes, text=LISTS_IN_NOTES))
+    at_foot = notes == "footnotes"
+    report = collate_edition(made.book, made.epub, made.pdf, notes_at_foot=at_foot)
+    assert [str(difference) for difference in report.differences] == []
+    said = " ".join(words_of_pdf(made.pdf).notes.text.split())
+    assert "3. three 7. seven 8. eight" in said
+    assert "0. nought 5. five 6. six" in said
+    assert "Z. last letter AA. and after it" in said
+    assert "iv. a numeral" in said
+    assert "2. two 1. one" in said
+
+
 def test_agreement_is_one_line_with_counts(english):
     report = collate_edition(english.book, english.epub, english.pdf)
     assert report.summary.endswith("words and 3 notes agree in manuscript, EPUB and PDF")
@@ -188,6 +225,28 @@ def test_tags_in_another_order_than_the_page_are_found(english):
         pdf.save(target)
     found = collate(words_of_book(english.book), words_of_pdf(target.getvalue())).differences
     assert Kind.FAULT in {difference.kind for difference in found}
+
+
+@pytest.mark.parametrize("what", ["/P", "/H1", "/LI", "/Table"])
+def test_an_element_dropped_from_the_tags_is_found(what, english):
+    with pikepdf.open(io.BytesIO(english.pdf)) as pdf:
+        parent, at = next(found for found in elements_of(pdf.Root.StructTreeRoot, what))
+        kids = parent.K
+        parent.K = pikepdf.Array([kid for number, kid in enumerate(kids) if number != at])
+        target = io.BytesIO()
+        pdf.save(target)
+    found = collate(words_of_book(english.book), words_of_pdf(target.getvalue())).differences
+    assert Kind.FAULT in {difference.kind for difference in found}
+
+
+def elements_of(node, what):
+    """Yield the structure elements of a kind, each as its parent and its place among its siblings."""
+    kids = node.get("/K")
+    for at, kid in enumerate(kids if isinstance(kids, pikepdf.Array) else []):
+        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+            if what == kid.S and "/K" in kid:
+                yield node, at
+            yield from elements_of(kid, what)
 
 
 def sections(pdf):

@@ -8,6 +8,7 @@ sandbox.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, Literal
 
@@ -226,10 +227,32 @@ class Renderer:
 
 
 def _cast_off(node: Node) -> Nodes:
-    return (
-        (with_column_widths(node),)
-        if isinstance(node, Element) and node.tag == "table"
-        else (node,)
+    """Return a node as the layout needs it, which neither weighs columns nor counts backwards."""
+    if not isinstance(node, Element):
+        return (node,)
+    if node.tag == "table":
+        return (with_column_widths(node),)
+    backwards = node.tag == "ol" and any(name == "reversed" for name, _ in node.attributes)
+    return (_with_values(node) if backwards else node,)
+
+
+def _with_values(numbered: Element) -> Element:
+    """Return a list that counts backwards with its number on each item (HTML Living Standard, 4.4.5)."""
+    items = [node for node in numbered.children if isinstance(node, Element) and node.tag == "li"]
+    number = int(numbered.get("start") or len(items))
+    values: dict[int, str] = {}
+    for item in items:
+        number = int(item.get("value") or number)
+        values[id(item)] = str(number)
+        number -= 1
+    return replace(
+        numbered,
+        children=tuple(
+            node.with_attributes(value=values[id(node)])
+            if isinstance(node, Element) and id(node) in values
+            else node
+            for node in numbered.children
+        ),
     )
 
 

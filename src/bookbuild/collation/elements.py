@@ -59,7 +59,9 @@ def _whole(text: str, otherwise: int) -> int:
 
 
 def letters(number: int) -> str:
-    """Return a number from 1 as a list's letters: a to z, aa, ab, …"""
+    """Return a number from 1 as a list's letters: a to z, aa, ab, …; others, which have none, in digits."""
+    if number < 1:
+        return str(number)
     result = ""
     while number > 0:
         number, letter = divmod(number - 1, 26)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 import pikepdf
@@ -35,6 +36,7 @@ _DIVIDING_HYPHENS = ("\xad", "\u2010")
 _FOLIO = re.compile(r"\d{1,5}|[ivxlcdm]{1,10}")
 _BACK_REFERENCE = re.compile(r"\W*\w{0,8}\W{0,3}(?:\d{1,5}|[ivxlcdm]{1,10})\W*")
 _PAGE_NUMBER = re.compile(r"\b(?:\d{1,5}|[ivxlcdm]{1,10})\b")
+_UNTAGGED = "stands on the page and in no tag"
 _PRINTED_ORNAMENT = "* * *"
 
 
@@ -218,6 +220,8 @@ class _Reader:
         if self.at_note_number and saying is None:
             self._turn_past_number()
         self._approach(item)
+        if isinstance(item.run.mark, int) and not item.setting.block:
+            self._untagged(item)
         text, track = item.run.text, self.track
         track.hyphen = saying is None and text.endswith(_DIVIDING_HYPHENS)
         track.glued = not text[-1:].isspace()
@@ -231,6 +235,15 @@ class _Reader:
         else:
             whole = text[:-1] if track.hyphen else text
             self.scribe.say(whole.replace("\xad", "-"))
+
+    def _untagged(self, item: Item) -> None:
+        """Take down as a fault that text of the page is in no tag, the lines of one stretch together."""
+        fault = Fault(item.run.text, self._place(item, self.lines[item.setting.page]), _UNTAGGED)
+        last = self.scribe.faults[-1] if self.scribe.faults else None
+        if last and last.what == _UNTAGGED and last.place.where == fault.place.where:
+            self.scribe.faults.pop()
+            fault = replace(last, words=f"{last.words} {fault.words}")
+        self.scribe.faults.append(fault)
 
     def _turn_past_number(self) -> None:
         self.at_note_number = False
