@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 TESTS = Path(__file__).parent
-TABLES = ("paths", "remote", "scripts", "templates", "bombs", "malformed")
+TABLES = ("paths", "remote", "scripts", "templates", "bombs", "malformed", "strangers")
 TRICKS = [(table, trick) for table in TABLES for trick in tricks(table)]
 MEMORY_BYTES = 1 << 30
 PROCESSOR_SECONDS = 30
@@ -65,7 +65,7 @@ def test_a_trick_fails(table: str, trick: Trick, outcome):
 
 
 def test_there_are_enough_tricks():
-    assert len({trick.name for _, trick in TRICKS}) > 150
+    assert len({trick.name for _, trick in TRICKS}) > 280
     assert all(len({t.name for tb, t in TRICKS if tb == table}) >= 25 for table in TABLES)
 
 
@@ -83,3 +83,25 @@ def test_a_repository_runs_no_program(tmp_path: Path):
     assert export_revision(book, "HEAD", tmp_path / "then")
     assert (tmp_path / "then" / "manuscript" / "text.md").read_text("utf-8") == "# T\n"
     assert not (tmp_path / "trick").exists()
+
+
+@pytest.mark.parametrize(
+    "revision",
+    [
+        "--output=trick", "-h", "HEAD; touch trick", "$(touch trick)", "`touch trick`", "@{upstream}", ":/a",
+        "HEAD^{tree}", "HEAD:manuscript", "../../outside", "ext::sh -c touch% trick", "a" * 10_000, "\x1b[2J",
+        "", "\n", "HEAD..HEAD",
+    ],
+)  # fmt: skip
+def test_a_revision_is_a_name_and_nothing_else(revision: str, tmp_path: Path):
+    """What is no commit of the book's own repository is no revision; nothing is run or written for it."""
+    book = tmp_path / "book"
+    (book / "manuscript").mkdir(parents=True)
+    (book / "manuscript" / "text.md").write_text("# T\n", "utf-8")
+    git = ["git", "-C", str(book), "-c", "user.name=a", "-c", "user.email=a@example.org"]
+    for words in (["init", "-q"], ["add", "."], ["commit", "-qm", "b"]):
+        subprocess.run([*git, *words], check=True)
+    before = sorted(tmp_path.rglob("trick"))
+    assert not export_revision(book, revision, tmp_path / "then")
+    assert sorted(tmp_path.rglob("trick")) == before == []
+    assert not (tmp_path / "then").exists()

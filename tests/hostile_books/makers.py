@@ -46,6 +46,11 @@ def a_name_of_a_million_characters(folder: Path) -> None:
     settings(folder, f'[[sections]]\nfile = "{"a/" * 500_000}b.md"')
 
 
+def a_record_that_is_a_pipe(folder: Path) -> None:
+    (folder / "dist").mkdir()
+    os.mkfifo(folder / "dist" / "edition.json")
+
+
 def a_record_nested_deeply(folder: Path) -> None:
     (folder / "dist").mkdir()
     (folder / "dist" / "edition.json").write_text("[" * MEGABYTE, "utf-8")

@@ -79,13 +79,14 @@ class _Walk:
         self.pieces: list[Piece] = []
         self.annotations: dict[int, pikepdf.Object] = {}
         self.count = 0
+        self.seen: set[tuple[int, int]] = set()
 
     def over(self, node: pikepdf.Object | int, setting: Setting, depth: int) -> None:
         """Take in a node: an element, the number of a piece of content, or a reference to one or to a link."""
         if isinstance(node, int):
             self.pieces.append(Piece(node, setting))
         elif isinstance(node, pikepdf.Dictionary):
-            if "/S" in node and depth < _DEEPEST:
+            if "/S" in node and depth < _DEEPEST and self._is_new(node):
                 inner = self._inside(node, setting)
                 for kid in _kids(node):
                     self.over(kid, inner, depth + 1)
@@ -93,6 +94,12 @@ class _Walk:
                 self.pieces.append(Piece(int(node["/MCID"]), self._on_page(node, setting)))
             elif "/Obj" in node and setting.link:
                 self.annotations.setdefault(setting.link, node["/Obj"])
+
+    def _is_new(self, element: pikepdf.Object) -> bool:
+        """Tell whether an element is met for the first time: it has one parent (ISO 32000-2, 14.7.2)."""
+        before = element.is_indirect and element.objgen in self.seen
+        self.seen.add(element.objgen)
+        return not before
 
     def _on_page(self, node: pikepdf.Object, setting: Setting) -> Setting:
         page = node.get("/Pg")

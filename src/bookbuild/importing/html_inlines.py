@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 from urllib.parse import quote
 
 from bookbuild.importing.blocks import (
@@ -15,6 +16,7 @@ from bookbuild.importing.blocks import (
     Styled,
     walk_inlines,
 )
+from bookbuild.importing.html_lists import list_labels
 from bookbuild.importing.html_note_taking import MARK
 from bookbuild.importing.html_tree import Element, get, is_block, names_of, tag
 
@@ -27,6 +29,7 @@ _STYLES = {
 }
 _SMALL_CAPITALS = frozenset("smallcaps small-caps smcap sc smcaps".split())
 _CLASS_STYLES = {"italic": "em", "italics": "em", "bold": "strong"}
+_SPACES = re.compile(r"[ \t\r\n\f]+")
 _LINK = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
 PICTURE_FILE = "bookbuild-file"
 
@@ -48,15 +51,31 @@ def inlines_in(element: Element) -> list[Inline]:
     if not (style or language) or not _has_words(inside):
         return inside
     if style == "code":
-        return [Styled("code", ("".join(i for i in walk_inlines(inside) if isinstance(i, str)),))]
+        return _code(inside)
     return [Styled(style, tuple(inside), language or None)]
 
 
+def _code(inside: list[Inline]) -> list[Inline]:
+    """Return words as code, white space once; what is no word, as a note's number, stands between them."""
+    plain = [i for i in walk_inlines(inside) if not isinstance(i, Styled | Hyperlink)]
+    result: list[Inline] = []
+    for are_words, group in groupby(plain, lambda inline: isinstance(inline, str)):
+        if not are_words:
+            result += group
+            continue
+        words = _SPACES.sub(" ", "".join(map(str, group)))
+        bare = words.strip(" ")
+        before, after = words[: words.find(bare)], words[words.find(bare) + len(bare) :]
+        result += [before, Styled("code", (bare,)), after] if bare else [words]
+    return result
+
+
 def _inside(element: Element) -> Iterator[Inline]:
+    labels = list_labels(element)
     yield element.text or ""
     for child in element:
         apart = " " if is_block(child) else ""
-        yield apart
+        yield apart + labels.get(child, "")
         yield from inlines_in(child)
         yield apart + (child.tail or "")
 

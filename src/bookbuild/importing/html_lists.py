@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bookbuild.importing.html_tree import BLOCKS, Element, get, has_text, tag
+from bookbuild.importing.html_tree import BLOCKS, Element, get, has_text, tag, text_of
 
 _ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv".split()
 _LIST_TYPES = {"1": "1", "a": "a", "A": "A", "i": "i", "I": "I"}
@@ -64,8 +64,12 @@ def is_data_table(element: Element) -> bool:
     """Tell a table of data from one that only lays out the page: two columns and rows, no blocks in cells."""
     rows = element.xpath(".//*[local-name()='tr']")
     cells = element.xpath(".//*[local-name()='td' or local-name()='th']")
+    captions = element.xpath(".//*[local-name()='caption']")
     inside = [
-        e for cell in cells for e in cell.iterdescendants() if tag(e) in BLOCKS - {"br", "p", "div"}
+        e
+        for cell in (*cells, *captions)
+        for e in cell.iterdescendants()
+        if tag(e) in BLOCKS - {"br", "p", "div"}
     ]
     stray = [e for e in element.iter() if tag(e) in _ROWS and _has_words_of_its_own(e, element)]
     several = [cell for cell in cells if len(cell.xpath("./*[local-name()='p']")) > 1]
@@ -82,3 +86,15 @@ def list_label(kind: str, number: int) -> str:
             return numeral.upper() if kind == "I" else numeral
         case _:
             return str(number)
+
+
+def list_labels(element: Element) -> dict[Element, str]:
+    """Return what an ordered list prints before each of its items; nothing for any other element."""
+    if tag(element) != "ol" or has_stray_words(element):
+        return {}
+    entries = [child for child in element if tag(child) and text_of(child)]
+    kind = list_kind(element)
+    return {
+        entry: f" {list_label(kind, number)} "
+        for entry, number in zip(entries, list_numbers(element, entries), strict=True)
+    }

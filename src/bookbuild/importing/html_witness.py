@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from lxml import etree
 
 from bookbuild.importing.blocks import Cue, Witness
-from bookbuild.importing.html_lists import has_stray_words, list_kind, list_label, list_numbers
+from bookbuild.importing.html_lists import list_labels
 from bookbuild.importing.html_note_taking import MARK
-from bookbuild.importing.html_tree import Element, get, is_block, tag, text_of
+from bookbuild.importing.html_tree import Element, get, is_block, tag
 
 
 def witness_of_tree(*elements: Element) -> Witness:
@@ -24,7 +24,7 @@ def _words(element: Element) -> Iterator[str | Cue]:
         if event == "start" and name == MARK:
             yield Cue(get(each, "label"))
         elif event == "start":
-            labels |= _labels(each) if name == "ol" and not has_stray_words(each) else {}
+            labels |= list_labels(each)
             yield labels.get(each, "")
         if name == "br" or is_block(each):
             yield "\n"
@@ -32,13 +32,3 @@ def _words(element: Element) -> Iterator[str | Cue]:
             yield each.text or ""
         elif event == "end" and each is not element:
             yield each.tail or ""
-
-
-def _labels(element: Element) -> dict[Element, str]:
-    """Return what an ordered list prints before each of its items."""
-    entries = [child for child in element if tag(child) and text_of(child)]
-    kind = list_kind(element)
-    return {
-        entry: f" {list_label(kind, number)} "
-        for entry, number in zip(entries, list_numbers(element, entries), strict=True)
-    }
