@@ -17,10 +17,12 @@ from bookbuild.importing.blocks import (
     Ornament,
     Paragraph,
     Quotation,
+    Reference,
     Styled,
     Table,
     Verse,
     plain,
+    walk_inlines,
 )
 from bookbuild.importing.html_inlines import inlines_in, picture_of
 from bookbuild.importing.html_lists import (
@@ -86,7 +88,8 @@ def _heading(element: Element) -> list[Block]:
         return blocks_in(element)
     words = _unstyled(running_text(tuple(inlines_in(element))))
     if not plain(words).strip():
-        return []
+        has_note = any(isinstance(inline, Reference) for inline in walk_inlines(words))
+        return [Paragraph(words, line_of(element))] if has_note else []
     return [Heading(words, int(tag(element)[1]), line_of(element))]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bookbuild.importing.html_note_taking import MARK
 from bookbuild.importing.html_tree import BLOCKS, Element, get, has_text, tag, text_of
 
 _ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv".split()
@@ -23,9 +24,9 @@ def _has_words_of_its_own(element: Element, table: Element) -> bool:
 
 
 def has_stray_words(element: Element) -> bool:
-    """Tell whether words stand directly in a list or figure, beside its items."""
-    return bool(
-        (element.text or "").strip() or any((child.tail or "").strip() for child in element)
+    """Tell whether words or the number of a note stand directly in a list or figure, beside its items."""
+    return bool((element.text or "").strip()) or any(
+        (child.tail or "").strip() or tag(child) == MARK for child in element
     )
 
 

@@ -97,21 +97,30 @@ def _without_end_space(inlines: Inlines) -> Inlines:
     return tuple(i for i in result if i != "")
 
 
+_SPACES = " \u00a0\u202f"
+
+
 def references_after_stops(inlines: Inlines) -> Inlines:
-    """Return a run in which each note reference follows the punctuation, with no space before it."""
+    """Return a run in which each note reference follows the punctuation, with no space before it.
+
+    A space that stood before it and not after it comes after it.
+    """
     result: list[Inline] = []
     waiting: list[Reference] = []
+    space = ""
     for inline in inlines:
         if isinstance(inline, Reference):
             if result and isinstance(result[-1], str) and not waiting:
-                result[-1] = result[-1].rstrip(" \u00a0\u202f")
+                bare = result[-1].rstrip(_SPACES)
+                result[-1], space = bare, result[-1][len(bare) :]
             waiting.append(inline)
             continue
         if waiting and isinstance(inline, str):
             stops = _STOPS_AFTER.match(inline)
             end = stops.end() if stops else 0
-            result += [inline[:end], *waiting, inline[end:]]
+            after = inline[end:]
+            result += [inline[:end], *waiting, space if after[:1].isalnum() else "", after]
         else:
             result += [*waiting, inline]
-        waiting = []
+        waiting, space = [], ""
     return tidy((*result, *waiting))

@@ -227,8 +227,8 @@ def _inline(inline: Inline, *, brackets: bool) -> str:
         case Picture():
             return _picture(inline)
         case Hyperlink():
-            words = _without_line_ends(inline_text(inline.children, brackets=True))
-            return f"[{words}]({_address(inline.href)})"
+            words = inline_text(inline.children, brackets=True)
+            return f"[{_in_brackets(words)}]({_address(inline.href)})"
         case Styled():
             return _styled(inline, brackets)
 
@@ -246,7 +246,12 @@ def _styled(inline: Styled, brackets: bool) -> str:
         bare = not re.search(r"[\s^~]", words)
         return f"{mark}{words}{mark}" if bare else f"<{inline.style}>{words}</{inline.style}>"
     names = " ".join(filter(None, (".smallcaps" if inline.style == "smallcaps" else "", language)))
-    return f"[{_without_line_ends(words)}]{{{names}}}" if names else words
+    return f"[{_in_brackets(words)}]{{{names}}}" if names else words
+
+
+def _in_brackets(words: str) -> str:
+    """Return words to stand in brackets: a raised number at their beginning would be read as that of a note."""
+    return re.sub(r"\A\^([^\s^]+)\^", r"<sup>\1</sup>", _without_line_ends(words))
 
 
 def _as_html(inline: Inline, brackets: bool) -> str:
