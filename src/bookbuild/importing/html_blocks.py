@@ -183,7 +183,12 @@ def _definitions(element: Element) -> list[Block]:
 def _figure(element: Element) -> list[Block]:
     images = element.xpath(".//*[local-name()='img']")
     captions = element.xpath(".//*[local-name()='figcaption']")
-    if len(images) != 1 or element.xpath(".//*[local-name()='table' or local-name()='blockquote']"):
+    if (
+        len(images) != 1
+        or [caption for caption in captions if caption.getparent() is not element]
+        or len(captions) > 1
+        or element.xpath(".//*[local-name()='table' or local-name()='blockquote']")
+    ):
         return blocks_in(element)
     caption = running_text(tuple(inlines_in(captions[0]))) if captions else ()
     rest = [

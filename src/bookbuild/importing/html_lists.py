@@ -74,7 +74,9 @@ def is_data_table(element: Element) -> bool:
     ]
     stray = [e for e in element.iter() if tag(e) in _ROWS and _has_words_of_its_own(e, element)]
     several = [cell for cell in cells if len(cell.xpath("./*[local-name()='p']")) > 1]
-    return len(rows) > 1 and len(cells) >= 2 * len(rows) - 1 and not (inside or several or stray)
+    loose = [cell for cell in cells if cell.getparent() not in rows]
+    unfit = inside or several or stray or loose
+    return len(rows) > 1 and len(cells) >= 2 * len(rows) - 1 and not unfit
 
 
 def list_label(kind: str, number: int) -> str:
