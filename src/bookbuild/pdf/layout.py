@@ -51,15 +51,18 @@ class ReadStyles:
     fonts: Any
 
 
-def read_styles(css: str) -> ReadStyles:
-    """Read a style sheet.  Raises OutputError and ToolMissingError as ``lay_out`` does."""
+def read_styles(css: str, parts: Mapping[str, PrintPicture] | None = None) -> ReadStyles:
+    """Read a style sheet; ``parts`` has the faces that it names and the house has not, as a cover's.
+
+    Raises OutputError and ToolMissingError as ``lay_out`` does.
+    """
     require_version()
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
 
     fonts = FontConfiguration()
     with complaints() as said, repaired():
-        sheet = CSS(string=css, font_config=fonts, url_fetcher=_Fetcher({}))
+        sheet = CSS(string=css, font_config=fonts, url_fetcher=_Fetcher(parts or {}))
     refuse(said)
     return ReadStyles(sheet, fonts)
 
@@ -71,7 +74,7 @@ def lay_out(html: str, css: str | ReadStyles, pictures: Mapping[str, PrintPictur
     picture it cannot read, an address outside the book.  Raises ToolMissingError when another WeasyPrint is
     installed than this package was made for.
     """
-    styles = read_styles(css) if isinstance(css, str) else css
+    styles = read_styles(css, pictures) if isinstance(css, str) else css
     from weasyprint import HTML
 
     fetcher = _Fetcher(pictures)

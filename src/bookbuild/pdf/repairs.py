@@ -10,7 +10,6 @@ from __future__ import annotations
 import ctypes.util
 import inspect
 import sys
-from base64 import a85encode
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from types import CodeType, FunctionType
 from typing import Any
 
 from bookbuild.errors import ToolMissingError
+from bookbuild.pdf.streams import written
 
 VERSION = "70.0"
 
@@ -228,31 +228,17 @@ def _filled(split_first_line: Callable[..., Any]) -> Callable[..., Any]:
     return split
 
 
-_AMBIGUOUS = b"\r\nendstream"
-
-
 def _end_told(data: property) -> property:
-    """Write a stream that ends in a carriage return in ASCII, so that its end is told from it.
+    """Write a stream that ends in a carriage return so that its end is told from its last byte."""
 
-    The line feed written after it would make the two one end of line, and the stream one byte
-    shorter than it says (ISO 32000-1, 7.3.8.1; ISO 19005-2, 6.1.7.1).
-    """
-
-    def written(stream: Any) -> bytes:
-        import pydyf
-
+    def told(stream: Any) -> bytes:
         content: bytes = data.__get__(stream)
-        if not content.endswith(_AMBIGUOUS):
+        if not content.endswith(b"\r\nendstream"):
             return content
-        body = content.partition(b"\nstream\n")[2].removesuffix(b"\nendstream")
-        extra = dict(stream.extra)
-        inner = "/FlateDecode" if stream.compress else extra.get("Filter", "")
-        extra["Filter"] = pydyf.Array(["/ASCII85Decode", *([inner] if inner else [])])
-        if "DecodeParms" in extra:
-            extra["DecodeParms"] = pydyf.Array(["null", extra["DecodeParms"]])
-        return bytes(pydyf.Stream([a85encode(body) + b"~>"], extra).data)
+        head, _, rest = content.partition(b"\nstream\n")
+        return written(head, rest.removesuffix(b"\nendstream"))
 
-    return property(written)
+    return property(told)
 
 
 REPAIRS = {

@@ -60,7 +60,7 @@ def bind(
     target = io.BytesIO()
     with (
         complaints() as said,
-        repaired("references"),
+        repaired("references", "ends"),
         patch(
             "weasyprint.pdf.add_tags", partial(_place, document.pages, pages, galleys, furniture)
         ),

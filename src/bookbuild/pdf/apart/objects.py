@@ -12,6 +12,7 @@ from collections.abc import Callable, Container, Mapping
 from typing import Any
 
 from bookbuild.pdf.apart.galleys import PdfObject
+from bookbuild.pdf.streams import written
 
 _REFERENCE = re.compile(rb"(\d+) 0 R")
 _MARK = re.compile(rb"\x00([a-z])([^\x00]*)\x00")
@@ -162,7 +163,7 @@ def placed_class() -> type[Any]:
         def data(self) -> bytes:
             if self.stream is None:
                 return bytes(self.head)
-            return b"\n".join((self.head, b"stream", self.stream, b"endstream"))
+            return written(self.head, self.stream)
 
         @property
         def compressible(self) -> bool:
