@@ -19,6 +19,7 @@ from weasyprint.formatting_structure.boxes import LineBox, TextBox
 from bookbuild.errors import ToolMissingError
 from bookbuild.pdf.layout import lay_out
 from bookbuild.pdf.repairs import repaired
+from bookbuild.pdf.streams import written
 from bookbuild.styles import font_path
 
 STYLE = f"""
@@ -144,6 +145,13 @@ def test_references_of_pages():
         assert pdf.page_references == (b"3 0 R",)
         pdf.add_page(pydyf.Dictionary({"Type": "/Page"}))
         assert pdf.page_references == (b"3 0 R", b"4 0 R")
+
+
+def test_a_finished_stream_is_told_from_its_last_byte_too():
+    assert written(b"<</Length 2>>", b"a\n") == b"<</Length 2>>\nstream\na\n\nendstream"
+    head, _, rest = written(b"<</Type /X/Length 2>>", b"a\r").partition(b"\nstream\n")
+    assert rest.endswith(b"~>\nendstream")
+    assert head == b"<</Type /X/Length %d/Filter /ASCII85Decode>>" % len(rest[:-10])
 
 
 @pytest.mark.parametrize("compress", [False, True])
