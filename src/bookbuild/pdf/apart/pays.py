@@ -8,8 +8,9 @@ from collections.abc import Callable
 from bookbuild.model import Book
 from bookbuild.pagination import text_length
 
-# About 100 pages: below, the pages are set by the time the processes are ready.
-WORTH_WHILE = 170_000
+# Characters; about 45 pages.  With so many, a build from nothing takes as much of the processors either
+# way, and one after a correction two fifths of it (``benchmarks/incremental.py``).
+WORTH_WHILE = 80_000
 
 # In these themes every section opens on a recto; in the dense one it opens where the last one ends.
 _THEMES = frozenset({"house", "large-print"})
