@@ -57,7 +57,7 @@ def write_document(book: Path, folder: Path) -> None:
         raise _DocumentTakenError
 
     try:
-        with patch("bookbuild.workbench.lay_out", take):
+        with patch("bookbuild.print_edition.lay_out", take):
             Workbench(load(book), lambda _: None, apart=False).make(["pdf"])
     except _DocumentTakenError:
         return

@@ -131,7 +131,7 @@ def problems(seed: int) -> tuple[list[str], Counter[str], int]:
     book = Author(seed).write()
     with tempfile.TemporaryDirectory() as folder:
         bench = on_the_bench(book, Path(folder))
-        laid_out = bench.laid_out.laid_out
+        laid_out = bench.print.pages.laid_out
         findings = foot_findings(laid_out, bench.book.notes)
         pages = laid_out.document.pages
     codes = Counter(finding.code for finding in findings)

@@ -91,12 +91,12 @@ def both(
         patch.setattr("bookbuild.pdf.apart.takes.LENGTH", 30)
         folder = folders[request.param]
         whole, apart = (bench(folder, apart=way) for way in (False, True))
-        assert isinstance(apart.laid_out, edition.MadeUpBook)
+        assert isinstance(apart.print.pages, edition.MadeUpBook)
         return whole, apart
 
 
 def test_every_page_says_and_looks_the_same(both):
-    whole, apart = (pypdfium2.PdfDocument(made.screen_pdf) for made in both)
+    whole, apart = (pypdfium2.PdfDocument(made.print.pdf) for made in both)
     assert len(whole) == len(apart)
     for number, (one, other) in enumerate(zip(whole, apart, strict=True), start=1):
         texts = [page.get_textpage().get_text_bounded() for page in (one, other)]
@@ -108,7 +108,7 @@ def test_every_page_says_and_looks_the_same(both):
 def test_every_page_and_line_begins_at_the_same_place(both):
     whole, apart = both
     assert apart.starts == whole.starts
-    assert apart.lines == whole.lines
+    assert apart.print.pages.lines == whole.print.pages.lines
 
 
 def spoken(content: bytes) -> list[tuple[object, ...]]:
@@ -133,7 +133,7 @@ def _attributes(found: object) -> dict[str, str]:
 
 
 def test_it_reads_the_same_aloud(both):
-    whole, apart = (spoken(made.screen_pdf) for made in both)
+    whole, apart = (spoken(made.print.pdf) for made in both)
     assert apart == whole
 
 
@@ -162,14 +162,14 @@ def facts(content: bytes) -> dict[str, object]:
 
 
 def test_it_says_the_same_of_itself_and_leads_to_the_same_places(both):
-    whole, apart = (facts(made.screen_pdf) for made in both)
+    whole, apart = (facts(made.print.pdf) for made in both)
     assert apart == whole
 
 
 @pytest.mark.parametrize("profile", ["ua1", "2a"])
 def test_conformance(both, pdf_conformance, tmp_path, profile):
     path = tmp_path / "book.pdf"
-    path.write_bytes(both[1].screen_pdf)
+    path.write_bytes(both[1].print.pdf)
     assert pdf_conformance(path, profile) == []
 
 
@@ -189,7 +189,7 @@ def _galley_of(made: Workbench):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("bookbuild.pdf.apart.pool._processors", lambda: [0])
         patch.setattr("bookbuild.pdf.apart.takes.LENGTH", 30)
-        assert again.screen_pdf == made.screen_pdf
+        assert again.print.pdf == made.print.pdf
     return read_together(max(kept.values(), key=len))[0]
 
 
@@ -319,7 +319,7 @@ def outputs(folder: Path, shelf: Shelf | None = None) -> dict[str, object]:
     found: dict[str, object] = {output.kind: output.file for output in files}
     return found | {
         "starts": made.starts,
-        "lines": made.lines,
+        "lines": made.print.pages.lines,
         "collation": made.collated(files).record,
     }
 
@@ -361,7 +361,7 @@ def test_after_every_edit_the_outputs_are_those_of_a_clean_build(tmp_path, monke
             spoil_an_entry(cache.folder, chance)
         if step % 7 == 6:
             history.append("an upgraded library")
-            monkeypatch.setattr("bookbuild.workbench.toolchain", lambda step=step: f"tools {step}")
+            monkeypatch.setattr("bookbuild.print_edition.toolchain", lambda step=step: f"tools {step}")
         assert outputs(book.folder, cache) == outputs(book.folder), history
 
 
@@ -394,7 +394,7 @@ def test_an_upgraded_library_makes_everything_again(tmp_path, monkeypatch):
     cache = Cache(tmp_path / "cache", seal=SEAL)
     outputs(book.folder, cache)
     before = set(cache.folder.iterdir())
-    monkeypatch.setattr("bookbuild.workbench.toolchain", lambda: "weasyprint 71.0")
+    monkeypatch.setattr("bookbuild.print_edition.toolchain", lambda: "weasyprint 71.0")
     outputs(book.folder, cache)
     assert len(set(cache.folder.iterdir()) - before) >= len(book.sections)
 
@@ -404,7 +404,7 @@ def test_two_processes_give_the_same_bytes_as_one(tmp_path, monkeypatch):
     results = []
     for processors in ([0], [0, 1]):
         monkeypatch.setattr("bookbuild.pdf.apart.pool._processors", lambda these=processors: these)
-        results.append(bench(book.folder, apart=True).screen_pdf)
+        results.append(bench(book.folder, apart=True).print.pdf)
     assert results[0] == results[1]
 
 

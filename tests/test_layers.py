@@ -30,7 +30,7 @@ LAYERS = (
     "documents",
     "epub pdf proofs cover validation imposition collation importing",
     "print_cover cache",
-    "pamphlet",
+    "pamphlet print_edition",
     "workbench",
     "editions",
     "builds",

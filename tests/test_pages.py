@@ -87,8 +87,8 @@ def test_the_pages_of_a_generated_book(pages, notes, tmp_path):
 @pytest.mark.parametrize("shift", [-3, 3])
 def test_a_break_in_a_wrong_place_is_found(shift, tmp_path):
     bench = Workbench(load(generated(tmp_path / "book", 5, "endnotes")), lambda _: None)
-    pdf = bench.screen_pdf
-    starts = bench.laid_out.starts
+    pdf = bench.print.pdf
+    starts = bench.print.pages.starts
     at = max(number for number, start in enumerate(starts) if start.stream == "section-001")
     wrong = [*starts[:at], _shifted(starts[at], shift), *starts[at + 1 :]]
     other = Workbench(bench.loaded, lambda _: None, recorded_pages=lambda _: tuple(wrong))

@@ -27,7 +27,7 @@ def made(folder: Path, settings: str) -> tuple[Output, int]:
     toml.write_text(f"{text}\n[print]\n{settings}\n", "utf-8")
     bench = Workbench(load(folder), lambda _: None)
     (output,) = bench.make(["pamphlet"])
-    return output, bench.laid_out.page_count
+    return output, bench.print.pages.page_count
 
 
 @pytest.fixture(scope="module")

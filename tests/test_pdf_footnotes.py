@@ -115,7 +115,7 @@ def bench(tmp_path_factory) -> Workbench:
 
 @pytest.fixture(scope="module")
 def document(bench) -> Tag:
-    return structure(opened(bench.screen_pdf))
+    return structure(opened(bench.print.pdf))
 
 
 def test_no_endnotes_are_printed(bench, document):
@@ -148,7 +148,7 @@ def test_a_note_is_read_after_its_paragraph(document):
 
 
 def test_links_both_ways(bench):
-    pdf = opened(bench.screen_pdf)
+    pdf = opened(bench.print.pdf)
     names = pdf.Root.Names.Dests.Names
     places = {str(names[i]) for i in range(0, len(names), 2)}
     links = [str(a.Dest) for page in pdf.pages for a in page.get("/Annots", []) if "/Dest" in a]
@@ -160,17 +160,17 @@ def test_links_both_ways(bench):
 @pytest.mark.parametrize("profile", ["ua1", "2a"])
 def test_conformance(bench, pdf_conformance, tmp_path, profile):
     path = tmp_path / "book.pdf"
-    path.write_bytes(bench.screen_pdf)
+    path.write_bytes(bench.print.pdf)
     assert pdf_conformance(path, profile) == []
 
 
 def test_the_faces_are_the_books_own(bench):
-    assert foreign_faces(bench.screen_pdf) == {}
+    assert foreign_faces(bench.print.pdf) == {}
 
 
 def test_said_out_loud(bench, tmp_path):
     path = tmp_path / "book.pdf"
-    path.write_bytes(bench.screen_pdf)
+    path.write_bytes(bench.print.pdf)
     assert said_of(path) == []
 
 
@@ -193,7 +193,7 @@ def test_a_note_that_begins_late_is_said_with_its_line(tmp_path):
 
 
 def test_a_note_that_is_lost_stops_the_build(bench, monkeypatch):
-    assert bench.screen_pdf, "made before the book is spoilt"
+    assert bench.print.pdf, "made before the book is spoilt"
     lost = replace(bench.book.notes[0], id="note-of-another-book")
     book = replace(bench.book, notes=(lost, *bench.book.notes[1:]))
     monkeypatch.setattr(bench, "book", book)
@@ -205,7 +205,7 @@ def test_a_note_that_is_lost_stops_the_build(bench, monkeypatch):
 
 
 def test_no_findings(bench):
-    assert foot_findings(bench.laid_out.laid_out, bench.book.notes) == ()
+    assert foot_findings(bench.print.pages.laid_out, bench.book.notes) == ()
 
 
 @pytest.mark.parametrize("seed", range(12))

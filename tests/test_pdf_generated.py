@@ -40,7 +40,7 @@ def made(request, tmp_path_factory) -> Made:
         pages, 4 * pages, max(2, pages // 12), images=2, shared_notes=2, languages=("en", "de")
     )
     generate_book(folder / "book", size)
-    content = Workbench(load(folder / "book"), lambda _: None).screen_pdf
+    content = Workbench(load(folder / "book"), lambda _: None).print.pdf
     path = folder / "book.pdf"
     path.write_bytes(content)
     return Made(folder / "book", content, path)

@@ -28,7 +28,7 @@ BLEED = 3 * MM
 
 @pytest.fixture(scope="module")
 def screen() -> bytes:
-    return Workbench(load(CONSTRUCTS), lambda _: None).screen_pdf
+    return Workbench(load(CONSTRUCTS), lambda _: None).print.pdf
 
 
 @pytest.fixture(scope="module")

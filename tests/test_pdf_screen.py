@@ -29,7 +29,7 @@ def built(folder: Path) -> Workbench:
 @pytest.fixture(scope="module")
 def content() -> bytes:
     """The screen PDF of the book that has everything in it once."""
-    return built(CONSTRUCTS).screen_pdf
+    return built(CONSTRUCTS).print.pdf
 
 
 @pytest.fixture(scope="module")
@@ -53,14 +53,14 @@ def only(elements: list[Element], text: str) -> Element:
 @pytest.mark.parametrize("folder", [CONSTRUCTS, HERE.parent], ids=["every construct", "own book"])
 def test_conformance(pdf_conformance, tmp_path, folder, profile):
     path = tmp_path / "book.pdf"
-    path.write_bytes(built(folder).screen_pdf)
+    path.write_bytes(built(folder).print.pdf)
     assert pdf_conformance(path, profile) == []
 
 
 @pytest.mark.parametrize("folder", [CONSTRUCTS, HERE.parent], ids=["every construct", "own book"])
 def test_said_out_loud(tmp_path, folder):
     path = tmp_path / "book.pdf"
-    path.write_bytes(built(folder).screen_pdf)
+    path.write_bytes(built(folder).print.pdf)
     assert said_of(path) == []
 
 
@@ -90,7 +90,7 @@ def test_same_bytes_in_another_process(content, tmp_path):
         "import sys; from pathlib import Path; from bookbuild.loading import load;"
         "from bookbuild.workbench import Workbench;"
         "bench = Workbench(load(Path(sys.argv[1])), lambda _: None);"
-        "Path(sys.argv[2]).write_bytes(bench.screen_pdf)"
+        "Path(sys.argv[2]).write_bytes(bench.print.pdf)"
     )
     target = tmp_path / "again.pdf"
     environment = {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "PYTHONPATH": ":".join(sys.path)}
@@ -228,7 +228,7 @@ def test_lists(document):
 
 
 def test_a_paragraph_on_two_pages_is_one_paragraph():
-    document = structure(opened(built(HERE.parent).screen_pdf))
+    document = structure(opened(built(HERE.parent).print.pdf))
     broken = [e for e in document.all("P") if len(set(e.pages)) > 1]
     assert broken, "the book has pages that end within a paragraph"
 

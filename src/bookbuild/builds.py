@@ -107,7 +107,7 @@ def build(
             loaded.book,
             outputs,
             bench.starts,
-            layout=bench.layout_digest,
+            layout=bench.print.digest,
             inputs=inputs,
             kept=kept,
             collation=collation.record,

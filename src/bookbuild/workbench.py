@@ -5,31 +5,24 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Container, Iterable, Mapping
-from contextlib import suppress
 from functools import cached_property
 from itertools import chain, count
 
 from bookbuild.collation.edition import CollationReport, collate_edition
 from bookbuild.cover import THEMES, CoverTheme, adopt_cover, alternative_text, draw_cover
-from bookbuild.documents import NOT_IN_EPUB, print_document, print_frame, print_galleys
+from bookbuild.documents import NOT_IN_EPUB
 from bookbuild.epub.edition import EpubParts, EpubPicture, build_epub, printed_pages
 from bookbuild.epub.package_metadata import print_source
 from bookbuild.findings import Finding
-from bookbuild.footnotes import with_page_foot_notes
-from bookbuild.freshness import toolchain
-from bookbuild.images import for_epub, for_print
+from bookbuild.images import for_epub
 from bookbuild.imposition import Fold, Imposed
 from bookbuild.loading import LoadedBook
 from bookbuild.outputs import BuiltFile, Output
-from bookbuild.pages import MM, Page, length, picture_style, trim_size
-from bookbuild.pagination import LineStart, PageStart, paginate
+from bookbuild.pages import MM, length, trim_size
+from bookbuild.pagination import PageStart, paginate
 from bookbuild.pamphlet import PamphletSettings, pamphlet
-from bookbuild.pdf.apart.edition import PrintCopy, set_apart
-from bookbuild.pdf.apart.faces import CannotBindError
-from bookbuild.pdf.apart.pays import can_be_apart, pays
-from bookbuild.pdf.apart.printing import PrintedBook, WholeBook
+from bookbuild.pdf.apart.printing import WholeBook
 from bookbuild.pdf.faces import face_findings
 from bookbuild.pdf.feet import foot_findings
 from bookbuild.pdf.layout import ASSET, PrintPicture, lay_out
@@ -37,9 +30,10 @@ from bookbuild.pdf.passive import require_passive
 from bookbuild.pdf.plain import write_plain_pdf
 from bookbuild.pdf.press import PressSettings, press_pdf
 from bookbuild.print_cover import Binding, Paper, PrintCover, print_cover, with_boxes
+from bookbuild.print_edition import PrintEdition
 from bookbuild.rendering import Renderer
 from bookbuild.shelf import NoShelf, Shelf
-from bookbuild.styles import PrintStyles, epub_styles, in_house_face, print_styles
+from bookbuild.styles import epub_styles
 from bookbuild.typefaces import embedded_faces
 from bookbuild.validation.registry import require_sound
 
@@ -49,7 +43,7 @@ EPUB, PDF, JPEG = "application/epub+zip", "application/pdf", "image/jpeg"
 class Workbench:
     """Makes the outputs of one loaded book; ``progress`` is told each step.
 
-    ``recorded_pages`` gives the page map that was recorded for a ``layout_digest``, if there is one.
+    ``recorded_pages`` gives the page map that was recorded for the digest of a layout, if there is one.
     ``apart`` tells to lay out its sections apart, or not to; by default it is done where it pays.
     """
 
@@ -67,9 +61,7 @@ class Workbench:
         self.book = loaded.book
         self.progress = progress
         self.recorded_pages = recorded_pages
-        self.shelf: Shelf = shelf or NoShelf()
-        at_foot = self.config.notes.print == "footnotes"
-        self.apart = pays(self.book) and not at_foot if apart is None else apart
+        self.print = PrintEdition(loaded, progress, shelf=shelf, apart=apart)
         self.has_print = False
 
     def make(self, kinds: Iterable[str]) -> tuple[Output, ...]:
@@ -91,7 +83,7 @@ class Workbench:
             made.get("pdf"),
             notes_at_foot=self.config.notes.print == "footnotes",
             epub_book=self.loaded.epub_book if self.loaded.corrections else None,
-            shelf=self.shelf if self.apart else NoShelf(),
+            shelf=self.print.shelf if self.print.apart else NoShelf(),
         )
         report.require_agreement()
         return report
@@ -118,104 +110,24 @@ class Workbench:
         return THEMES[self.config.print.theme]
 
     @cached_property
-    def laid_out(self) -> PrintedBook:
-        """The pages of the print edition."""
-        theme, own_css = self.config.print.theme, self.loaded.own_style("print.css")
-        styles = self._print_styles
-        self.progress("laying out the pages")
-        if self.apart and can_be_apart(theme, own_css, self.loaded.own_template):
-            with suppress(CannotBindError):
-                return self._set_apart(self._print_renderer, styles.css)
-        return WholeBook(lay_out(self._print_html, styles.css, self._print_pictures()))
-
-    @cached_property
-    def _print_styles(self) -> PrintStyles:
-        settings = self.config.print
-        own_css = self.loaded.own_style("print.css")
-        return print_styles(
-            settings.trim, settings.theme, notes=self.config.notes.print, bleed=0, own_css=own_css
-        )
-
-    @cached_property
-    def _print_renderer(self) -> Renderer:
-        at_foot = self.config.notes.print == "footnotes"
-        return Renderer(
-            with_page_foot_notes(self.book) if at_foot else self.book,
-            "print",
-            image_address=ASSET.__add__,
-            image_style=lambda name: self._picture_style(name, self._print_styles.page),
-            shadow=self.loaded.own_template,
-        )
-
-    @cached_property
-    def _print_html(self) -> str:
-        return print_document(self._print_renderer)
-
-    @cached_property
-    def layout_digest(self) -> str:
-        """The sha256 of all that the pages are laid out from: text, styles, pictures, tools."""
-        digest = hashlib.sha256("\0".join([toolchain(), self._print_html]).encode())
-        digest.update(self._print_styles.css.encode())
-        for name, source in sorted(self.loaded.pictures.sources.items()):
-            digest.update(f"\0{name}\0".encode() + hashlib.sha256(source.data).digest())
-        return digest.hexdigest()
-
-    def _set_apart(self, renderer: Renderer, css: str) -> PrintedBook:
-        copy = PrintCopy(
-            frame=print_frame(renderer),
-            sections=print_galleys(renderer, cut_notes=not self._own_notes()),
-            css=css,
-            pictures=self._print_pictures(),
-            tools=toolchain(),
-        )
-        return set_apart(copy, self.book.outline, self.shelf)
-
-    def _own_notes(self) -> bool:
-        """Tell whether the book has templates of its own for its notes, which may not bear a cut."""
-        return any(self.loaded.own_template(name) is not None for name in _NOTES)
-
-    def _picture_style(self, name: str, page: Page) -> str:
-        picture = self.loaded.pictures.sources[name].picture
-        return picture_style(page, picture.width_px, picture.height_px)
-
-    def _print_pictures(self) -> dict[str, PrintPicture]:
-        return {
-            name: PrintPicture(media_type, in_house_face(data) if source.picture.is_svg else data)
-            for name, source in self.loaded.pictures.sources.items()
-            for data, media_type, _ in [for_print(source.picture, source.data)]
-        }
-
-    @cached_property
-    def screen_pdf(self) -> bytes:
-        """The print edition as people read it on a screen."""
-        laid_out = self.laid_out
-        self.progress("writing the PDF")
-        return laid_out.pdf(self.book.outline)
-
-    @cached_property
     def starts(self) -> tuple[PageStart, ...]:
         """Where each printed page begins: in this layout, or as recorded for just the same pages."""
-        return self.laid_out.starts if self.has_print else self.recorded_pages(self.layout_digest)
-
-    @cached_property
-    def lines(self) -> tuple[tuple[LineStart, ...], ...]:
-        """Where each line of each printed page begins."""
-        return self.laid_out.lines
+        return self.print.pages.starts if self.has_print else self.recorded_pages(self.print.digest)
 
     # The outputs
 
     def pdf(self) -> Output:
         """Make the screen PDF."""
-        file = self._named(".pdf", PDF, self.screen_pdf)
-        findings = (*self._foot_findings(), *face_findings(self.screen_pdf, self.book))
-        return Output("pdf", file, {"pages": self.laid_out.page_count}, findings=findings)
+        file = self._named(".pdf", PDF, self.print.pdf)
+        findings = (*self._foot_findings(), *face_findings(self.print.pdf, self.book))
+        return Output("pdf", file, {"pages": self.print.pages.page_count}, findings=findings)
 
     def _foot_findings(self) -> tuple[Finding, ...]:
         """Return what is wrong with the notes at the foot of the pages, when they stand there."""
-        laid_out = self.laid_out
-        if self.config.notes.print != "footnotes" or not isinstance(laid_out, WholeBook):
+        pages = self.print.pages
+        if self.config.notes.print != "footnotes" or not isinstance(pages, WholeBook):
             return ()
-        return foot_findings(laid_out.laid_out, self.book.notes)
+        return foot_findings(pages.laid_out, self.book.notes)
 
     def pamphlet(self) -> Output:
         """Make the sheets that are folded into the pamphlet."""
@@ -227,7 +139,7 @@ class Workbench:
 
     def _imposed(self) -> Imposed:
         settings = self.config.print
-        screen = self.screen_pdf
+        screen = self.print.pdf
         self.progress("imposing the pamphlet")
         how = PamphletSettings(
             Fold(settings.fold),
@@ -246,7 +158,7 @@ class Workbench:
     def press(self) -> Output:
         """Make the file for the press: bleed, marks, black as ink, nothing to click on."""
         settings = self.config.print
-        screen = self.screen_pdf
+        screen = self.print.pdf
         self.progress("preparing the press file")
         name = settings.icc_profile
         profile = self.loaded.boundary.read_bytes(name, what="colour profile") if name else None
@@ -302,7 +214,7 @@ class Workbench:
         stapled = self.config.print.fold == "saddle"
         made, pdf = self._cover_sheet(Binding.STAPLED if stapled else Binding.GLUED)
         file = self._named("-cover-print.pdf", PDF, pdf)
-        pages = {"inside pages": self.laid_out.page_count}
+        pages = {"inside pages": self.print.pages.page_count}
         return Output("cover-print", file, pages, findings=made.findings)
 
     def _cover_sheet(self, binding: Binding) -> tuple[PrintCover, bytes]:
@@ -312,7 +224,7 @@ class Workbench:
         own = self.loaded.pictures.cover
         made = print_cover(
             self.book.metadata,
-            pages=self.laid_out.page_count,
+            pages=self.print.pages.page_count,
             paper=Paper(settings.paper.gsm, settings.paper.bulk),
             trim=(width / MM, height / MM),
             binding=binding,
@@ -329,7 +241,6 @@ class Workbench:
 
 
 _FRONT = "front-cover"
-_NOTES = ("parts/endnotes.j2", "parts/notes.j2")
 
 
 def _safe_name(name: str, extension: str, taken: Container[str]) -> str:

@@ -52,7 +52,7 @@ class Editions:
 
     @property
     def pdf(self) -> bytes:
-        return self.bench.screen_pdf
+        return self.bench.print.pdf
 
 
 def write_book(folder: Path, language: str, *, notes: str = "endnotes", text: str = "") -> Path:
@@ -80,4 +80,4 @@ def without_front_matter(book: Book) -> Book:
 def printed(made: Editions, book: Book) -> bytes:
     """Return the PDF of another version of a book, with the styles and settings of the first."""
     loaded = replace(made.bench.loaded, book=book)
-    return Workbench(loaded, lambda _: None).screen_pdf
+    return Workbench(loaded, lambda _: None).print.pdf

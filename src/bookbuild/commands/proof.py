@@ -22,10 +22,10 @@ def run(
     target = output or own_folder(folder, WORKSHOP, "proof")
     with terminal.progress() as progress:
         bench = Workbench(loaded, progress)
-        pdf = bench.screen_pdf
+        pdf = bench.print.pdf
     settings = loaded.config.print
     page = page_geometry(settings.trim, TYPE_SIZES[settings.theme]) if grid else None
-    wanted = page_range(pages, bench.laid_out.page_count)
+    wanted = page_range(pages, bench.print.pages.page_count)
     for sheet in contact_sheets(pdf, wanted, page):
         path = target / f"pages-{sheet.first:03d}-{sheet.last:03d}.png"
         try:

@@ -39,7 +39,9 @@ def printing_of(bench: Workbench, *, name: str, pdf: bytes, epub: bytes) -> Prin
     book = loaded.book
     pages = tuple(
         PrintedPage(start.folio, face, lines)
-        for start, face, lines in zip(bench.starts, page_faces(pdf), bench.lines, strict=True)
+        for start, face, lines in zip(
+            bench.starts, page_faces(pdf), bench.print.pages.lines, strict=True
+        )
     )
     sections, notes = text_of(book)
     printing = Printing(

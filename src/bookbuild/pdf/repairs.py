@@ -11,7 +11,7 @@ import ctypes.util
 import inspect
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from types import CodeType, FunctionType
@@ -61,6 +61,12 @@ def replaced(owner: Any, attribute: str, value: Any) -> Iterator[None]:
             delattr(owner, attribute)
         else:
             setattr(owner, attribute, own)
+
+
+def replaced_at(name: str, value: Any) -> AbstractContextManager[None]:
+    """Let ``value`` stand for what WeasyPrint has under a dotted name, as in ``weasyprint.pdf.Stream``."""
+    module, _, attribute = name.rpartition(".")
+    return replaced(_found(module), attribute, value)
 
 
 def require_version() -> None:

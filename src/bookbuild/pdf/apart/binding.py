@@ -9,7 +9,6 @@ import io
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
-from unittest.mock import patch
 
 from bookbuild.model import OutlineEntry
 from bookbuild.pdf.apart.drawn import OPTIONS
@@ -20,7 +19,7 @@ from bookbuild.pdf.apart.placing import Binder
 from bookbuild.pdf.bookmarks import PT_PER_PX, bookmark_tree
 from bookbuild.pdf.finishing import finish
 from bookbuild.pdf.layout import LaidOutBook, complaints, refuse
-from bookbuild.pdf.repairs import repaired
+from bookbuild.pdf.repairs import repaired, replaced, replaced_at
 
 # In CSS px.
 _NEXT_TO_NOTHING = 1e-6
@@ -49,11 +48,11 @@ def bind(
     with (
         complaints() as said,
         repaired("references", "ends"),
-        patch(
+        replaced_at(
             "weasyprint.pdf.add_tags", partial(_place, document.pages, pages, galleys, furniture)
         ),
-        patch("weasyprint.pdf.build_fonts_dictionary", gather_faces(document, every)),
-        patch.object(document, "make_bookmark_tree", lambda *_, **__: bookmarks),
+        replaced_at("weasyprint.pdf.build_fonts_dictionary", gather_faces(document, every)),
+        replaced(document, "make_bookmark_tree", lambda *_, **__: bookmarks),
     ):
         said += _lost_links(document.pages, galleys)
         document.write_pdf(

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 from typing import Any
-from unittest.mock import patch
 
 from bookbuild.pdf.apart.faces import face_of
 from bookbuild.pdf.apart.galleys import Galley, GalleyPage
@@ -21,7 +20,7 @@ from bookbuild.pdf.apart.objects import (
 from bookbuild.pdf.drawing import stream_class
 from bookbuild.pdf.layout import LaidOutBook, ReadStyles, complaints, read_styles, refuse
 from bookbuild.pdf.pagemap import line_starts, page_starts
-from bookbuild.pdf.repairs import repaired
+from bookbuild.pdf.repairs import repaired, replaced, replaced_at
 from bookbuild.pdf.structure import Structure, read_structure
 from bookbuild.pdf.tags import TagWriter
 
@@ -81,11 +80,11 @@ class _Drawing:
         with (
             complaints() as said,
             repaired("references"),
-            patch("weasyprint.pdf.Stream", stream),
-            patch("weasyprint.pdf.add_tags", partial(self._tag, structure)),
-            patch("weasyprint.pdf.resolve_links", _links_kept),
-            patch("weasyprint.pdf.build_fonts_dictionary", _no_fonts),
-            patch.object(self.document, "make_bookmark_tree", lambda *_, **__: []),
+            replaced_at("weasyprint.pdf.Stream", stream),
+            replaced_at("weasyprint.pdf.add_tags", partial(self._tag, structure)),
+            replaced_at("weasyprint.pdf.resolve_links", _links_kept),
+            replaced_at("weasyprint.pdf.build_fonts_dictionary", _no_fonts),
+            replaced(self.document, "make_bookmark_tree", lambda *_, **__: []),
         ):
             pdf = generate_pdf(self.document, None, 1, **options)
         refuse(said)

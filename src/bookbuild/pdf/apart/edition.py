@@ -22,6 +22,7 @@ from bookbuild.pdf.apart.galleys import Galley, read_together
 from bookbuild.pdf.apart.makeup import MadeUpPage
 from bookbuild.pdf.apart.numbering import Copy, Numbers, number
 from bookbuild.pdf.apart.pool import Pool
+from bookbuild.pdf.apart.printcopy import PrintCopy
 from bookbuild.pdf.apart.setting import Job, Take, drawn_with
 from bookbuild.pdf.apart.takes import Run, set_run
 from bookbuild.pdf.layout import ASSET, PrintPicture
@@ -29,21 +30,6 @@ from bookbuild.shelf import Shelf
 
 # As often as WeasyPrint itself lays a document out again for its page numbers.
 _ROUNDS = 8
-
-
-@dataclass(frozen=True, slots=True)
-class PrintCopy:
-    """What the print edition is set from.
-
-    ``frame`` is the document without its sections, ``sections`` the documents of those that are set
-    apart; ``tools`` names the versions of all that has a say in how a galley comes out.
-    """
-
-    frame: str
-    sections: tuple[str | Run, ...]
-    css: str
-    pictures: Mapping[str, PrintPicture]
-    tools: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +103,7 @@ class _Setter:
     asked: list[frozenset[str]] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.copies = [Copy(_whole(section)) for section in self.copy.sections]
+        self.copies = [Copy(text) for text in self.copy.texts]
         self.sections = [()] * len(self.copies)
         self.used = [None] * len(self.copies)
         self.asked = [copy.asked for copy in self.copies]
@@ -237,10 +223,6 @@ class _Compositors:
         digests = [[name, hashlib.sha256(p.content).hexdigest()] for name, p in pictures]
         made_of = json.dumps([job.made_of, digests], sort_keys=True)
         return _digest(self.base, job.html, made_of)
-
-
-def _whole(section: str | Run) -> str:
-    return section if isinstance(section, str) else section.cut(0, section.count)
 
 
 def _known(shelf: Shelf, key: str) -> tuple[Galley, ...] | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
-from unittest.mock import patch
 
 from bookbuild.pdf.apart.drawn import galley_of, styles_of
 from bookbuild.pdf.apart.galleys import Galley
 from bookbuild.pdf.layout import LaidOutBook, PrintPicture, lay_out
+from bookbuild.pdf.repairs import replaced_at
 from bookbuild.pdf.roles import FURNITURE
 from bookbuild.pdf.structure import Node, Structure
 
@@ -53,7 +53,7 @@ class FurnitureJob:
 
         Raises OutputError for what WeasyPrint complains of.
         """
-        with patch("weasyprint.document.layout_document", _layout(self)):
+        with replaced_at("weasyprint.document.layout_document", _layout(self)):
             book = lay_out(self.html, styles_of(self.css), self.pictures)
         for page in book.document.pages:
             page.paint = _painter(page._page_box)
@@ -98,7 +98,7 @@ def empty_pages(
                 known[key] = _page_box(html, root_box, context, index, kind)
             yield known[key].copy_with_children(())
 
-    with patch("weasyprint.document.layout_document", layout):
+    with replaced_at("weasyprint.document.layout_document", layout):
         book = lay_out(html, styles_of(css), pictures)
     for page in book.document.pages:
         page.paint = _nothing

@@ -7,12 +7,12 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
-from unittest.mock import patch
 
 from bookbuild.pdf.apart.drawn import Strings, galley_of, styles_of
 from bookbuild.pdf.apart.galleys import Galley
 from bookbuild.pdf.apart.targets import known_targets
 from bookbuild.pdf.layout import LaidOutBook, PrintPicture, lay_out
+from bookbuild.pdf.repairs import replaced_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +80,9 @@ def _setting(collector: type[Any], contexts: list[Any]) -> Iterator[None]:
         return contexts[-1]
 
     with (
-        patch("weasyprint.document.TargetCollector", collector),
-        patch("weasyprint.document.LayoutContext", context),
-        patch("weasyprint.layout.make_margin_boxes", lambda *_: ()),
+        replaced_at("weasyprint.document.TargetCollector", collector),
+        replaced_at("weasyprint.document.LayoutContext", context),
+        replaced_at("weasyprint.layout.make_margin_boxes", lambda *_: ()),
     ):
         yield
 
@@ -94,7 +94,7 @@ def _rectos_only() -> AbstractContextManager[Any]:
     def recto(_side: str, *others: Any) -> Any:
         return PageType("right", *others)
 
-    return patch("weasyprint.layout.page.PageType", recto)
+    return replaced_at("weasyprint.layout.page.PageType", recto)
 
 
 def _strings(context: Any, pages: int) -> Strings:
