@@ -58,8 +58,7 @@ class PrintEdition:
 
             with suppress(CannotBindError):
                 return set_apart(self._copy, self.book.outline, self.shelf)
-        html = print_document(self._renderer)
-        return WholeBook(lay_out(html, self._styles.css, self._pictures))
+        return WholeBook(lay_out(self._html, self._styles.css, self._pictures))
 
     @cached_property
     def pdf(self) -> bytes:
@@ -72,7 +71,7 @@ class PrintEdition:
     def digest(self) -> str:
         """The sha256 of all that the pages are laid out from: text, styles, pictures, tools."""
         copy = self._copy
-        texts = (copy.frame, *copy.texts) if copy else (print_document(self._renderer),)
+        texts = (copy.frame, *copy.texts) if copy else (self._html,)
         parts = [part.encode() for part in (toolchain(), self._styles.css, *texts)]
         for name, picture in sorted(self._pictures.items()):
             parts += [name.encode(), picture.content]
@@ -92,6 +91,10 @@ class PrintEdition:
             pictures=self._pictures,
             tools=toolchain(),
         )
+
+    @cached_property
+    def _html(self) -> str:
+        return print_document(self._renderer)
 
     @cached_property
     def _styles(self) -> PrintStyles:
