@@ -361,7 +361,9 @@ def test_after_every_edit_the_outputs_are_those_of_a_clean_build(tmp_path, monke
             spoil_an_entry(cache.folder, chance)
         if step % 7 == 6:
             history.append("an upgraded library")
-            monkeypatch.setattr("bookbuild.print_edition.toolchain", lambda step=step: f"tools {step}")
+            monkeypatch.setattr(
+                "bookbuild.print_edition.toolchain", lambda step=step: f"tools {step}"
+            )
         assert outputs(book.folder, cache) == outputs(book.folder), history
 
 

@@ -75,11 +75,6 @@ def with_breaks_inside(xhtml: str, section: Section, renderer: Renderer) -> str:
 # --- the document for print ------------------------------------------------------------
 
 
-def print_document(renderer: Renderer) -> str:
-    """Render the whole book as the one document that is laid out in pages."""
-    return print_frame(renderer, print_sections(renderer))
-
-
 def print_frame(renderer: Renderer, sections: Sequence[Markup] = ()) -> str:
     """Render the document that says what the book is, around these sections of it."""
     metadata = renderer.book.metadata
@@ -91,22 +86,25 @@ def print_frame(renderer: Renderer, sections: Sequence[Markup] = ()) -> str:
     )
 
 
-def print_galleys(renderer: Renderer, *, cut_notes: bool = True) -> tuple[str | PrintedNotes, ...]:
+def print_galleys(
+    renderer: Renderer, sections: Sequence[Markup], *, cut_notes: bool = True
+) -> tuple[str | PrintedNotes, ...]:
     """Render a document for each section that opens on a recto, with those that follow on its leaf.
 
-    Many notes come as what can be cut, unless they may not be.
+    ``sections`` are the rendered sections of the book.  Notes come as what can be cut, unless they
+    may not be.
     """
-    leaves: list[list[Section]] = []
-    for section in renderer.book.sections:
+    leaves: list[list[tuple[Section, Markup]]] = []
+    for section, markup in zip(renderer.book.sections, sections, strict=True):
         if section.role in _ON_THE_SAME_LEAF and leaves:
-            leaves[-1].append(section)
+            leaves[-1].append((section, markup))
         else:
-            leaves.append([section])
+            leaves.append([(section, markup)])
     cut = cut_notes and bool(renderer.book.notes)
     return tuple(
-        PrintedNotes(renderer, leaf[0])
-        if cut and [section.role for section in leaf] == [Role.ENDNOTES]
-        else _galley(renderer, [_print_section(renderer, section) for section in leaf])
+        PrintedNotes(renderer, *leaf[0])
+        if cut and [section.role for section, _ in leaf] == [Role.ENDNOTES]
+        else _galley(renderer, [markup for _, markup in leaf])
         for leaf in leaves
     )
 
@@ -119,13 +117,13 @@ def _galley(renderer: Renderer, sections: Sequence[Markup]) -> str:
 
 
 class PrintedNotes:
-    """The section of the notes in print, which can be cut between any two of them."""
+    """The section of the notes in print, which can be cut between any two; ``markup`` is all of it."""
 
-    def __init__(self, renderer: Renderer, section: Section) -> None:
+    def __init__(self, renderer: Renderer, section: Section, markup: Markup) -> None:
         self.renderer, self.section = renderer, section
         self.groups = note_groups(renderer, section)
         self.count = sum(len(group.notes) for group in self.groups)
-        self.known: dict[tuple[int, int], str] = {}
+        self.known = {(0, self.count): _galley(renderer, [markup])}
 
     def cut(self, first: int, end: int) -> str:
         """Return the document of the notes from ``first`` up to ``end``.

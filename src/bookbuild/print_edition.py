@@ -7,7 +7,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import cached_property
 
-from bookbuild.documents import print_document, print_frame, print_galleys
+from markupsafe import Markup
+
+from bookbuild.documents import print_frame, print_galleys, print_sections
 from bookbuild.footnotes import with_page_foot_notes
 from bookbuild.freshness import toolchain
 from bookbuild.images import for_print
@@ -86,7 +88,7 @@ class PrintEdition:
         own_notes = any(own_template(name) is not None for name in _NOTES)
         return PrintCopy(
             frame=print_frame(self._renderer),
-            sections=print_galleys(self._renderer, cut_notes=not own_notes),
+            sections=print_galleys(self._renderer, self._sections, cut_notes=not own_notes),
             css=self._styles.css,
             pictures=self._pictures,
             tools=toolchain(),
@@ -94,7 +96,11 @@ class PrintEdition:
 
     @cached_property
     def _html(self) -> str:
-        return print_document(self._renderer)
+        return print_frame(self._renderer, self._sections)
+
+    @cached_property
+    def _sections(self) -> tuple[Markup, ...]:
+        return print_sections(self._renderer)
 
     @cached_property
     def _styles(self) -> PrintStyles:

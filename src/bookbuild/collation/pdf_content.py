@@ -7,7 +7,6 @@ and a hyphen is kept as a hyphen.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -60,20 +59,10 @@ class FontTables:
 
     def __init__(self) -> None:
         self._tables: dict[tuple[int, int], Mapping[int, str]] = {}
-        self._digests: dict[tuple[tuple[str, tuple[int, int]], ...], str] = {}
 
     def of_page(self, page: pikepdf.Page) -> Mapping[str, Mapping[int, str]]:
         """Return the tables of a page's fonts by the names that its content uses."""
         return {name[1:]: self._table(font) for name, font in _fonts(page).items()}
-
-    def digest(self, page: pikepdf.Page) -> str:
-        """Return a digest of the tables of a page's fonts and of their names."""
-        fonts = _fonts(page)
-        named = tuple((name, font.objgen) for name, font in fonts.items())
-        if named not in self._digests:
-            tables = [[name, sorted(table.items())] for name, table in self.of_page(page).items()]
-            self._digests[named] = hashlib.sha256(repr(tables).encode()).hexdigest()
-        return self._digests[named]
 
     def _table(self, font: pikepdf.Object) -> Mapping[int, str]:
         key = font.objgen
@@ -118,13 +107,16 @@ def _utf16(digits: str) -> str:
     return bytes.fromhex(digits.zfill(4)).decode("utf-16-be", "replace") if digits else ""
 
 
-def runs_of_page(page: pikepdf.Page, tables: FontTables) -> list[Run]:
-    """Return the runs of text on a page in the order in which they are painted."""
+def runs_of_page(page: pikepdf.Page, fonts: Mapping[str, Mapping[int, str]]) -> list[Run]:
+    """Return the runs of text on a page in the order in which they are painted.
+
+    ``fonts`` are the tables of its fonts by name.
+    """
     page.contents_coalesce()
     contents = page.obj.get("/Contents")
     if not isinstance(contents, pikepdf.Stream):
         return []
-    return list(_Painter(tables.of_page(page)).runs(contents.read_bytes()))
+    return list(_Painter(fonts).runs(contents.read_bytes()))
 
 
 class _Painter:
