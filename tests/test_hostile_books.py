@@ -69,6 +69,37 @@ def test_there_are_enough_tricks():
     assert all(len({t.name for tb, t in TRICKS if tb == table}) >= 25 for table in TABLES)
 
 
+SETTINGS = """
+[book]
+title = "T"
+language = "en"
+revised = 2020-01-01
+[[sections]]
+file = "one.md"
+[[sections]]
+file = "two.md"
+"""
+MODULES = ("multiprocessing", "concurrent", "socket", "runpy", "json", "pypdfium2", "weasyprint")
+
+
+def test_no_module_is_imported_from_the_book(tmp_path: Path):
+    """Modules that lie in the folder at hand, where processes of their own are begun."""
+    (tmp_path / "manuscript").mkdir()
+    (tmp_path / "manuscript" / "book.toml").write_text(SETTINGS, "utf-8")
+    for name in ("one", "two"):
+        text = f"# {name}\n\n" + ("A long story. " * 100 + "\n\n") * 30
+        (tmp_path / "manuscript" / f"{name}.md").write_text(text, "utf-8")
+    for name in MODULES:
+        (tmp_path / f"{name}.py").write_text("open('trick', 'w')", "utf-8")
+    pdf = "dist/t.pdf"
+    bookbuild = [sys.executable, "-P", "-m", "bookbuild"]
+    for words in (["build", "--only", "pdf"], ["verify"], ["collate", ".", pdf], ["validate", pdf]):
+        done = subprocess.run([*bookbuild, *words], cwd=tmp_path, capture_output=True, check=False)
+        assert done.returncode in {0, 1}, done.stderr
+    assert (tmp_path / pdf).exists()
+    assert not (tmp_path / "trick").exists()
+
+
 def test_a_repository_runs_no_program(tmp_path: Path):
     """What git would run to check a file out, by settings that come along with a book's folder."""
     book = tmp_path / "book"

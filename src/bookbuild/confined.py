@@ -58,4 +58,4 @@ def run_confined(module: str, data: bytes) -> Any:
 
 def command() -> list[str]:
     """Return the words that start such a process, before the name of its module."""
-    return [sys.executable, "-c", _START]
+    return [sys.executable, "-P", "-c", _START]  # -P: import nothing from the folder it stands in

@@ -78,7 +78,8 @@ def _built_afresh(book: Path, folder: Path, options: list[str]) -> Path:
             _copy(book, part, folder)
     source = str(Path(__file__).parent.parent)
     path = os.pathsep.join(part for part in (source, os.environ.get("PYTHONPATH", "")) if part)
-    command = [sys.executable, "-m", "bookbuild", "--quiet", "build", str(folder)]
+    # -P: import nothing from the folder it stands in, which may be the book's.
+    command = [sys.executable, "-P", "-m", "bookbuild", "--quiet", "build", str(folder)]
     command += options
     done = subprocess.run(
         command,

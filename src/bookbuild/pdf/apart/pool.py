@@ -125,7 +125,14 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-_PRELOADED = ("bookbuild.pdf.apart.setting", "bookbuild.pdf.apart.furniture", __name__)
+_PRELOADED = (
+    "bookbuild.pdf.apart.started",
+    "bookbuild.pdf.apart.setting",
+    "bookbuild.pdf.apart.furniture",
+    __name__,
+)
+# Python looks for modules in the folder it is started in, which may be a stranger's book.
+_NOT_FROM_HERE = "PYTHONSAFEPATH"
 
 
 def _executor(workers: int) -> ProcessPoolExecutor:
@@ -135,22 +142,28 @@ def _executor(workers: int) -> ProcessPoolExecutor:
     copied.
     """
     context = get_context("forkserver")
-    context.set_forkserver_preload([*_PRELOADED, "weasyprint"])
+    context.set_forkserver_preload(list(_PRELOADED))
     return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin)
 
 
 @contextmanager
 def _nothing_to_import() -> Iterator[None]:
-    """Keep the processes that are started from running the program of this one once more.
+    """Keep the processes that are started from importing what is not ours to run.
 
-    multiprocessing has them import it, whatever it is, and it need not be made for that.
+    multiprocessing has them run the program of this one once more, whatever it is.  And they would
+    import modules that lie in the folder at hand.
     """
-    program = sys.modules["__main__"]
+    program, before = sys.modules["__main__"], os.environ.get(_NOT_FROM_HERE)
     sys.modules["__main__"] = ModuleType("__main__")
+    os.environ[_NOT_FROM_HERE] = "1"
     try:
         yield
     finally:
         sys.modules["__main__"] = program
+        if before is None:
+            del os.environ[_NOT_FROM_HERE]
+        else:
+            os.environ[_NOT_FROM_HERE] = before
 
 
 def _begin() -> None:
