@@ -227,7 +227,9 @@ def watch_command(ctx: click.Context, book: Path, only: str | None, output: Path
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and leave with one of the exit codes of docs/architecture.md."""
     gc.set_threshold(_NEW_VALUES_BETWEEN_LOOKS)
-    sys.exit(exit_code(sys.argv[1:] if arguments is None else arguments))
+    code = exit_code(sys.argv[1:] if arguments is None else arguments)
+    gc.freeze()  # on the way out Python would look through all that was made once more
+    sys.exit(code)
 
 
 def exit_code(arguments: list[str]) -> int:
