@@ -346,7 +346,6 @@ def spoil_an_entry(folder: Path, chance: random.Random) -> None:
 @in_one_process
 def test_after_every_edit_the_outputs_are_those_of_a_clean_build(tmp_path, monkeypatch):
     monkeypatch.setattr("bookbuild.pdf.apart.takes.LENGTH", 2)
-    monkeypatch.setattr("bookbuild.pdf.apart.takes._MANY", 1)
     monkeypatch.setattr("bookbuild.pdf.apart.furniture._PAGES", 5)
     chance = random.Random(f"edits {EDITS}")
     book = RandomBook(tmp_path / "book", chance)

@@ -20,16 +20,11 @@ class Lines:
     """A run of items of so many lines each, set on pages; an item may be longer than a page."""
 
     items: Sequence[int]
-    kept: set[tuple[int, int]] = field(default_factory=set)
-    batches: list[list[tuple[int, int]]] = field(default_factory=list)
+    taken: list[tuple[int, int]] = field(default_factory=list)
 
-    def is_kept(self, first: int, end: int) -> bool:
-        return (first, end) in self.kept
-
-    def set(self, wanted: Sequence[tuple[int, int]]) -> list[list[Galley]]:
-        self.batches.append(list(wanted))
-        self.kept |= set(wanted)
-        return [self.take(first, end) for first, end in wanted]
+    def set(self, first: int, end: int) -> list[Galley]:
+        self.taken.append((first, end))
+        return self.take(first, end)
 
     def take(self, first: int, end: int) -> list[Galley]:
         """Fill pages; an item of fewer than four lines is not divided."""
@@ -61,28 +56,19 @@ def test_the_pages_are_those_of_one_long_take(seed):
     chance = random.Random(seed)
     items = [chance.choice([1, 2, 3, 5, 9, 60]) for _ in range(chance.randint(1, 1500))]
     whole = spans(Lines(items).take(0, len(items)))
-    for lanes in (1, 2, 5):
-        assert spans(takes.set_run(len(items), Lines(items), lanes)) == whole
+    assert spans(takes.set_run(len(items), Lines(items))) == whole
 
 
 def test_items_longer_than_a_take_s_pages_are_set_in_longer_takes(monkeypatch):
     monkeypatch.setattr(takes, "LENGTH", 2)
     items = [55, 55, 55, 55, 55, 55, 1]
-    assert spans(takes.set_run(len(items), Lines(items), 1)) == spans(Lines(items).take(0, 7))
+    assert spans(takes.set_run(len(items), Lines(items))) == spans(Lines(items).take(0, 7))
 
 
-def test_where_nothing_is_kept_several_are_set_at_a_time():
-    chance = random.Random(1)
-    setting = Lines([chance.choice([1, 2, 3, 5, 9]) for _ in range(2000)])
-    takes.set_run(2000, setting, 2)
-    assert max(len(batch) for batch in setting.batches) == 2
-    assert len(setting.batches) < 2000 / takes.LENGTH * 0.8
-
-
-def test_after_a_correction_one_take_is_set_again():
+def test_takes_follow_one_another_and_none_is_long():
     setting = Lines([3] * 2000)
-    takes.set_run(2000, setting, 2)
-    setting.batches.clear()
-    setting.kept.discard(min(take for take in setting.kept if take[0] > 500))
-    takes.set_run(2000, setting, 2)
-    assert max(len(batch) for batch in setting.batches) == 1
+    galleys = takes.set_run(2000, setting)
+    firsts = [first for first, _ in setting.taken]
+    assert firsts == sorted(set(firsts))
+    assert set(firsts) <= {galley.first for galley in galleys}
+    assert all(end - first <= takes.LENGTH for first, end in setting.taken)

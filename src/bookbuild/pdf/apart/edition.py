@@ -140,7 +140,7 @@ class _Setter:
                 yield next(done)
             else:
                 takes = _Takes(section, needed[index], self.compositors)
-                yield set_run(section.count, takes, self.compositors.pool.workers)
+                yield set_run(section.count, takes)
 
     def finished(self) -> tuple[Galley, ...]:
         """Return the galleys.  Raises CannotBindError for one that is not fit to be used."""
@@ -161,13 +161,9 @@ class _Takes:
     needed: Mapping[str, int]
     compositors: _Compositors
 
-    def is_kept(self, first: int, end: int) -> bool:
-        """Tell whether the items from ``first`` up to ``end`` were set before."""
-        return self.compositors.is_kept(self._job(first, end))
-
-    def set(self, takes: Sequence[tuple[int, int]]) -> Sequence[Sequence[Galley]]:
-        """Return the galleys of takes."""
-        return self.compositors.set([self._job(first, end) for first, end in takes])
+    def set(self, first: int, end: int) -> Sequence[Galley]:
+        """Return the galleys of the items from ``first`` up to ``end``."""
+        return self.compositors.set([self._job(first, end)])[0]
 
     def _job(self, first: int, end: int) -> Job:
         html = self.run.cut(first, end)
@@ -206,10 +202,6 @@ class _Compositors:
             self.shelf.put(key, content)
             self.done[key] = read_together(content)
         return [self.done[key] for key in keys]
-
-    def is_kept(self, job: Job) -> bool:
-        """Tell whether the galleys of a job are there already."""
-        return self._found(self._key(job))
 
     def _found(self, key: str) -> bool:
         """Take galleys from the shelf if they are there; tell whether they are."""
