@@ -36,7 +36,7 @@ test: lint types $(TOOLS)/node_modules/.stamp
 CASES ?= 2000
 MINUTES ?= 0
 fuzz: $(VENV)/test.stamp
-	@BOOKBUILD_FUZZ=$(CASES) $(BIN)/pytest tests/test_random_books.py $(ARGS)
+	@BOOKBUILD_FUZZ=$(CASES) $(BIN)/pytest --hypothesis-profile=search tests/test_random_books.py $(ARGS)
 	@if [ $(MINUTES) -gt 0 ]; then \
 		$(PIP) atheris; \
 		for target in manuscript import; do \
