@@ -107,7 +107,7 @@ def build(
             loaded.book,
             outputs,
             bench.starts,
-            layout=bench.print.digest,
+            layout=bench.print.digest if bench.starts else "",
             inputs=inputs,
             kept=kept,
             collation=collation.record,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -83,7 +83,7 @@ def edition_record(
         "inputs": inputs,
         "outputs": dict(sorted({**kept, **{o.file.name: _output(o) for o in outputs}}.items())),
         "collation": dict(collation),
-        "layout": layout if pages else "",
+        "layout": layout,
         "pages": [[page.folio, page.stream, page.offset] for page in pages],
         "tools": {"bookbuild": __version__, **{name: version(name) for name in _TOOLS}},
     }
@@ -124,12 +124,12 @@ def _are_files(outputs: object) -> bool:
     )
 
 
-def recorded_pages(record: Mapping[str, Any], layout: str) -> tuple[PageStart, ...]:
+def recorded_pages(record: Mapping[str, Any], layout: Callable[[], str]) -> tuple[PageStart, ...]:
     """Return the page map that a record has for pages laid out from just this; none for any others.
 
-    ``layout`` is the digest of text, styles, pictures and tools.
+    ``layout`` makes the digest of text, styles, pictures and tools; it is asked only if need be.
     """
-    if record.get("layout") != layout:
+    if not record.get("layout") or record["layout"] != layout():
         return ()
     try:
         starts = tuple(PageStart(str(f), s, int(o)) for f, s, o in record.get("pages", ()))

@@ -43,7 +43,7 @@ EPUB, PDF, JPEG = "application/epub+zip", "application/pdf", "image/jpeg"
 class Workbench:
     """Makes the outputs of one loaded book; ``progress`` is told each step.
 
-    ``recorded_pages`` gives the page map that was recorded for the digest of a layout, if there is one.
+    ``recorded_pages`` gives the page map that was recorded for a layout, given what makes its digest.
     ``apart`` tells to lay out its sections apart, or not to; by default it is done where it pays.
     """
 
@@ -52,7 +52,7 @@ class Workbench:
         loaded: LoadedBook,
         progress: Callable[[str], None],
         *,
-        recorded_pages: Callable[[str], tuple[PageStart, ...]] = lambda _: (),
+        recorded_pages: Callable[[Callable[[], str]], tuple[PageStart, ...]] = lambda _: (),
         shelf: Shelf | None = None,
         apart: bool | None = None,
     ) -> None:
@@ -112,7 +112,9 @@ class Workbench:
     @cached_property
     def starts(self) -> tuple[PageStart, ...]:
         """Where each printed page begins: in this layout, or as recorded for just the same pages."""
-        return self.print.pages.starts if self.has_print else self.recorded_pages(self.print.digest)
+        if self.has_print:
+            return self.print.pages.starts
+        return self.recorded_pages(lambda: self.print.digest)
 
     # The outputs
 
