@@ -23,7 +23,7 @@ from bookbuild.styles import font_path
 from bookbuild.workbench import Workbench
 
 # What anybody would write who has the document and the style sheet as files.
-_BARE = """
+BARE = """
 import sys
 import weasyprint
 html, css, pdf = sys.argv[1:]
@@ -88,11 +88,12 @@ def compare(book: Path, rounds: int, outputs: str = _OUTPUTS) -> tuple[Cost, Cos
         build = [sys.executable, "-m", "bookbuild", "--quiet", "build", str(book), "--afresh"]
         for _ in range(rounds):
             ours.append(cost([*build, "--only", outputs, "--output", str(folder / "dist")]))
-            bare.append(cost([sys.executable, "-c", _BARE, *document]))
-    return _best(ours), _best(bare)
+            bare.append(cost([sys.executable, "-c", BARE, *document]))
+    return best(ours), best(bare)
 
 
-def _best(costs: Sequence[Cost]) -> Cost:
+def best(costs: Sequence[Cost]) -> Cost:
+    """Return the least that any of several runs took."""
     return Cost(min(c.clock for c in costs), min(c.processor for c in costs))
 
 

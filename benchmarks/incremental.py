@@ -20,7 +20,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from build_vs_weasyprint import _BARE, Cost, write_document
+from build_vs_weasyprint import BARE, Cost, write_document
 from generate_book import Size, generate_book
 
 OUTPUTS = "pdf,epub,cover,pamphlet"
@@ -95,7 +95,7 @@ class Book:
     def render(self) -> tuple[Cost, float]:
         """Render it with bare WeasyPrint."""
         names = ("document.html", "print.css", "bare.pdf")
-        return measured([sys.executable, "-c", _BARE, *(str(self.bare / n) for n in names)])
+        return measured([sys.executable, "-c", BARE, *(str(self.bare / n) for n in names)])
 
     def build(self) -> tuple[Cost, float]:
         """Build it."""

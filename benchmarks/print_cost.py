@@ -14,11 +14,10 @@ import os
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import weasyprint
-from build_vs_weasyprint import write_document
+from build_vs_weasyprint import Cost, best, write_document
 
 from bookbuild.loading import load
 from bookbuild.pdf.layout import complaints
@@ -26,14 +25,6 @@ from bookbuild.workbench import Workbench
 
 _SCREEN = ("pdf",)
 _ALL = ("pdf", "pamphlet", "press", "cover-print")
-
-
-@dataclass(frozen=True)
-class Cost:
-    """Seconds on the clock, and seconds of the processor."""
-
-    clock: float
-    processor: float
 
 
 def cost(work: Callable[[], object]) -> Cost:
@@ -70,11 +61,7 @@ def compare(book: Path, rounds: int) -> dict[str, Cost]:
                 spent = cost(run)
                 if turn:
                     taken[name].append(spent)
-    return {name: _best(costs) for name, costs in taken.items()}
-
-
-def _best(costs: list[Cost]) -> Cost:
-    return Cost(min(c.clock for c in costs), min(c.processor for c in costs))
+    return {name: best(costs) for name, costs in taken.items()}
 
 
 def main() -> None:

@@ -17,7 +17,7 @@ LAYERS = (
     "model identifiers sourcetext lists",
     "errors shelf",
     "complaints findings words pagination links xhtml tables constructs syntax encodings",
-    "boundaries pagebreaks",
+    "boundaries pagebreaks itemnumbers",
     "config sanitising svg outputs moderation sandbox deadlines confined",
     "conversion templating",
     "markdown images pages frontmatter accessibility",

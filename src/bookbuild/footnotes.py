@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TypeGuard
 
+from bookbuild.itemnumbers import numbered_items, numeral
 from bookbuild.model import (
     Book,
     Element,
@@ -27,7 +28,6 @@ from bookbuild.model import (
     plain_text,
     walk,
 )
-from bookbuild.pagination import roman
 
 WORDS_PER_PIECE = 30
 _CHARACTERS = 6 * WORDS_PER_PIECE
@@ -144,38 +144,13 @@ def _row(element: Element, classes: Classes) -> Iterator[Element]:
 
 
 def _list(element: Element, classes: Classes) -> Iterator[Element]:
-    """Yield the lines of a list; the first of an item has its marker (HTML Living Standard, 4.4.5 and 4.4.8)."""
-    items = tuple(elements_of(element.children))
-    is_reversed = any(name == "reversed" for name, _ in element.attributes)
-    number = int(element.get("start") or (len(items) if is_reversed else 1))
-    for item in items:
-        number = int(item.get("value") or number)
+    """Yield the lines of a list; the first of an item has its marker."""
+    for item, number in numbered_items(element):
         lines = list(_lines(item.children, (*classes, "item")))
-        marker = "•" if element.tag == "ul" else f"{_numeral(number, element.get('type', '1'))}."
+        marker = "•" if element.tag == "ul" else f"{numeral(number, element.get('type', '1'))}."
         for line in lines[:1]:
             yield line.with_attributes(**{"data-marker": marker})
         yield from lines[1:]
-        number += -1 if is_reversed else 1
-
-
-def _numeral(number: int, kind: str) -> str:
-    """Return the number of an item as its list counts; what has no letter or numeral is in digits."""
-    if kind in ("i", "I") and 0 < number < 4000:
-        numeral = roman(number)
-    elif kind in ("a", "A") and number > 0:
-        numeral = _letters(number)
-    else:
-        return str(number)
-    return numeral.upper() if kind.isupper() else numeral
-
-
-def _letters(number: int) -> str:
-    """Return a to z, then aa, ab and so on."""
-    result = ""
-    while number > 0:
-        number, letter = divmod(number - 1, 26)
-        result = chr(ord("a") + letter) + result
-    return result
 
 
 def _code(element: Element, classes: Classes) -> Iterator[Element]:

@@ -8,7 +8,6 @@ sandbox.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from functools import cached_property
 from typing import Any, Literal
 
@@ -16,6 +15,7 @@ from markupsafe import Markup
 
 from bookbuild import __version__
 from bookbuild.frontmatter import credits_of, imprint_of
+from bookbuild.itemnumbers import counts_backwards, with_numbers
 from bookbuild.locations import Locator, PrintLocator, epub_locator
 from bookbuild.model import (
     FRONT_MATTER,
@@ -232,28 +232,7 @@ def _cast_off(node: Node) -> Nodes:
         return (node,)
     if node.tag == "table":
         return (with_column_widths(node),)
-    backwards = node.tag == "ol" and any(name == "reversed" for name, _ in node.attributes)
-    return (_with_values(node) if backwards else node,)
-
-
-def _with_values(numbered: Element) -> Element:
-    """Return a list that counts backwards with its number on each item (HTML Living Standard, 4.4.5)."""
-    items = [node for node in numbered.children if isinstance(node, Element) and node.tag == "li"]
-    number = int(numbered.get("start") or len(items))
-    values: dict[int, str] = {}
-    for item in items:
-        number = int(item.get("value") or number)
-        values[id(item)] = str(number)
-        number -= 1
-    return replace(
-        numbered,
-        children=tuple(
-            node.with_attributes(value=values[id(node)])
-            if isinstance(node, Element) and id(node) in values
-            else node
-            for node in numbered.children
-        ),
-    )
+    return (with_numbers(node) if counts_backwards(node) else node,)
 
 
 def _unbroken_ranges(text: str) -> str:

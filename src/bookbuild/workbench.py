@@ -81,7 +81,7 @@ class Workbench:
             self.book,
             made.get("epub"),
             made.get("pdf"),
-            notes_at_foot=self.config.notes.print == "footnotes",
+            notes_at_foot=self.print.at_foot,
             epub_book=self.loaded.epub_book if self.loaded.corrections else None,
             shelf=self.print.shelf if self.print.apart else NoShelf(),
         )
@@ -127,7 +127,7 @@ class Workbench:
     def _foot_findings(self) -> tuple[Finding, ...]:
         """Return what is wrong with the notes at the foot of the pages, when they stand there."""
         pages = self.print.pages
-        if self.config.notes.print != "footnotes" or not isinstance(pages, WholeBook):
+        if not self.print.at_foot or not isinstance(pages, WholeBook):
             return ()
         return foot_findings(pages.laid_out, self.book.notes)
 

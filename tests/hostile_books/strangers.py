@@ -490,15 +490,20 @@ def a_drawing_that_draws_itself(book: Path) -> None:
     pdf(book, made)
 
 
+def pdf_of_ours(book: Path, made: pikepdf.Pdf, tags: pikepdf.Object) -> None:
+    """Write a PDF that says it is one of ours, with such a tree of tags."""
+    made.Root.StructTreeRoot = made.make_indirect(
+        Dictionary(Type=Name.StructTreeRoot, K=Array([tags]))
+    )
+    made.docinfo["/Creator"] = "bookbuild 0.1.0"
+    pdf(book, made)
+
+
 def tags_in_a_circle(book: Path) -> None:
     made = one_page()
     element = made.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Div))
     element.K, element.P = Array([element, element]), element
-    made.Root.StructTreeRoot = made.make_indirect(
-        Dictionary(Type=Name.StructTreeRoot, K=Array([element]))
-    )
-    made.docinfo["/Creator"] = "bookbuild 0.1.0"
-    pdf(book, made)
+    pdf_of_ours(book, made, element)
 
 
 def tags_in_tags(book: Path) -> None:
@@ -509,11 +514,7 @@ def tags_in_tags(book: Path) -> None:
         element = made.make_indirect(
             Dictionary(Type=Name.StructElem, S=Name.Div, K=Array([element] * 10))
         )
-    made.Root.StructTreeRoot = made.make_indirect(
-        Dictionary(Type=Name.StructTreeRoot, K=Array([element]))
-    )
-    made.docinfo["/Creator"] = "bookbuild 0.1.0"
-    pdf(book, made)
+    pdf_of_ours(book, made, element)
 
 
 def brackets_in_a_pdf(book: Path) -> None:
