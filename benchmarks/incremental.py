@@ -3,7 +3,7 @@
 Bare WeasyPrint lays out and writes the print document of the book, and nothing else.  Our builds make PDF, EPUB,
 cover and folded pamphlet, with page list and collation, as processes of their own: from nothing; again after
 nothing has changed; and after one word was corrected.  All run in turns, and ratios are of this run.
-Usage: ``python benchmarks/incremental.py [--pages 300 1000] [--rounds 1]``.
+Usage: ``python benchmarks/incremental.py [--pages 300 1000] [--rounds 1] [--notes footnotes]``.
 """
 
 from __future__ import annotations
@@ -81,13 +81,15 @@ def adopt() -> None:
 class Book:
     """A generated book in a folder, and its builds."""
 
-    def __init__(self, folder: Path, pages: int) -> None:
+    def __init__(self, folder: Path, pages: int, notes: str) -> None:
         self.folder, self.pages = folder / "book", pages
         text = int(pages * _OF_TEXT)
         size = Size(
             pages=text, notes=pages * _NOTES_TO_A_PAGE, sections=text // _PAGES_TO_A_SECTION
         )
         generate_book(self.folder, size)
+        with (self.folder / "manuscript" / "book.toml").open("a", encoding="utf-8") as settings:
+            settings.write(f'\n[notes]\nprint = "{notes}"\n')
         self.bare = folder / "bare"
         self.bare.mkdir()
         write_document(self.folder, self.bare)
@@ -163,13 +165,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=int, nargs="+", default=[SMALL, LARGE])
     parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--notes", choices=("endnotes", "footnotes"), default="endnotes")
     given = parser.parse_args()
     adopt()
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:PROCESSES])
     for pages in given.pages:
         with tempfile.TemporaryDirectory() as name:
-            report(pages, figures(Book(Path(name), pages), given.rounds))
+            report(pages, figures(Book(Path(name), pages, given.notes), given.rounds))
 
 
 if __name__ == "__main__":

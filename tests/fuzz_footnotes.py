@@ -20,7 +20,7 @@ from weasyprint.formatting_structure.boxes import FootnoteAreaBox, MarginBox, Ta
 
 from bookbuild.findings import Finding
 from bookbuild.loading import load
-from bookbuild.pdf.feet import foot_findings
+from bookbuild.pdf.feet import foot_findings, page_feet
 from bookbuild.workbench import Workbench
 
 SETTINGS = """
@@ -132,7 +132,7 @@ def problems(seed: int) -> tuple[list[str], Counter[str], int]:
     with tempfile.TemporaryDirectory() as folder:
         bench = on_the_bench(book, Path(folder))
         laid_out = bench.print.pages.laid_out
-        findings = foot_findings(laid_out, bench.book.notes)
+        findings = foot_findings(page_feet(laid_out), bench.book.notes)
         pages = laid_out.document.pages
     codes = Counter(finding.code for finding in findings)
     wrong = [str(f) for f in findings if f.code != "footnote-apart"]

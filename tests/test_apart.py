@@ -1,6 +1,7 @@
 """Sections set apart: the pages of the book laid out whole, the same bytes whatever was kept.
 
-``BOOKBUILD_EDITS`` is the number of edits of the long run; a few are made without it.
+``BOOKBUILD_EDITS`` is the number of edits of the long run, ``BOOKBUILD_FIRST_EDIT`` the one it begins
+with; a few are made without them.
 """
 
 from __future__ import annotations
@@ -8,15 +9,14 @@ from __future__ import annotations
 import os
 import random
 import shutil
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pikepdf
 import pypdfium2
 import pytest
 from generate_book import Size, generate_book
-from PIL import Image
 
+import random_book
 from bookbuild.builds import BuildOptions, BuildResult, build
 from bookbuild.cache import Cache
 from bookbuild.loading import load
@@ -26,15 +26,15 @@ from bookbuild.pdf.apart.numbering import Copy
 from bookbuild.shelf import NoShelf, Shelf
 from bookbuild.workbench import Workbench
 from pdf_trees import opened, structure
+from random_book import INNOCENT, REACHING, WORDS, RandomBook
 
 HERE = Path(__file__).parent
 CONSTRUCTS = HERE / "constructs"
 EDITS = int(os.environ.get("BOOKBUILD_EDITS", "6"))
+FIRST = int(os.environ.get("BOOKBUILD_FIRST_EDIT", "0"))
+# After so many another book is begun: they grow.
+EDITS_OF_A_BOOK = 25
 SEAL = b"a seal for these tests, 32 bytes"
-WORDS = (
-    "the committee of delegates carried a resolution before winter about paper and letters "
-    "printed in the district, however the opposition remained and wrote again that evening"
-).split()
 
 
 def bench(folder: Path, *, apart: bool, shelf: Shelf | None = None) -> Workbench:
@@ -96,6 +96,10 @@ def both(
 
 
 def test_every_page_says_and_looks_the_same(both):
+    assert_same_pages(*both)
+
+
+def assert_same_pages(*both: Workbench) -> None:
     whole, apart = (pypdfium2.PdfDocument(made.print.pdf) for made in both)
     assert len(whole) == len(apart)
     for number, (one, other) in enumerate(zip(whole, apart, strict=True), start=1):
@@ -108,6 +112,7 @@ def test_every_page_says_and_looks_the_same(both):
 def test_every_page_and_line_begins_at_the_same_place(both):
     whole, apart = both
     assert apart.starts == whole.starts
+    assert apart.print.pages.feet == whole.print.pages.feet
     assert apart.print.pages.lines == whole.print.pages.lines
 
 
@@ -196,122 +201,6 @@ def _galley_of(made: Workbench):
 # --- the same bytes -----------------------------------------------------------------------------
 
 
-@dataclass
-class RandomBook:
-    """A small book that can be edited at random, and is written to a folder."""
-
-    folder: Path
-    chance: random.Random
-    sections: list[str] = field(default_factory=list)
-    texts: dict[str, list[str]] = field(default_factory=dict)
-    notes: int = 0
-    style: str = ""
-    shade: int = 100
-
-    def __post_init__(self) -> None:
-        for _ in range(3):
-            self.add_section()
-        self.write()
-
-    def words(self, count: int) -> str:
-        return " ".join(self.chance.choices(WORDS, k=count)).capitalize() + "."
-
-    def paragraphs(self) -> list[str]:
-        """Return the text of some section, to be changed."""
-        return self.texts[self.chance.choice(self.sections)]
-
-    # The edits
-
-    def correct_a_word(self) -> None:
-        paragraphs = self.paragraphs()
-        at = self.chance.randrange(len(paragraphs))
-        words = paragraphs[at].split(" ")
-        words[0] = self.chance.choice(["Afterwards", "Then", "In 1920"])
-        paragraphs[at] = " ".join(words)
-
-    def add_a_paragraph(self) -> None:
-        paragraphs = self.paragraphs()
-        paragraphs.insert(self.chance.randint(1, len(paragraphs)), self.words(150))
-
-    def add_a_note(self) -> None:
-        self.notes += 1
-        paragraphs = self.paragraphs()
-        paragraphs[0] += f"[^n{self.notes}]"
-        paragraphs.append(f"[^n{self.notes}]: {self.words(20)}")
-
-    def remove_a_note(self) -> None:
-        for paragraphs in self.texts.values():
-            found = [p for p in paragraphs if p.startswith("[^")]
-            if found:
-                paragraphs.remove(found[0])
-                paragraphs[0] = paragraphs[0].replace(found[0].partition(":")[0], "")
-                return
-
-    def refer_to_a_page(self) -> None:
-        section = self.chance.choice(self.sections)
-        self.paragraphs()[0] += f" See [](#end-{section})."
-
-    def move_a_section(self) -> None:
-        section = self.sections.pop(self.chance.randrange(len(self.sections)))
-        self.sections.insert(self.chance.randint(0, len(self.sections)), section)
-
-    def add_section(self) -> None:
-        name = f"s{len(self.texts) + 1}"
-        self.sections.append(name)
-        self.texts[name] = [self.words(self.chance.randint(20, 400)) for _ in range(3)]
-
-    def add_a_picture(self) -> None:
-        self.paragraphs().append("![A grey square](square.png)\nA square.")
-
-    def swap_the_picture(self) -> None:
-        self.shade += 20
-
-    def change_the_style(self) -> None:
-        self.style = f"blockquote {{ color: #{self.chance.randrange(16):x}00 }}"
-
-    def refuse_to_be_apart(self) -> None:
-        self.style = "section.chapter + section.chapter { color: #00f }"
-
-    def change_the_title(self) -> None:
-        self.shade, self.title = self.shade, self.words(3)
-
-    title = "A Random Book"
-
-    def write(self) -> None:
-        """Write the book as it is now."""
-        shutil.rmtree(self.folder, ignore_errors=True)
-        for name in ("manuscript", "assets", "styles"):
-            (self.folder / name).mkdir(parents=True)
-        settings = f'[book]\ntitle = "{self.title}"\nlanguage = "en-GB"\nslug = "random"\n'
-        settings += "revised = 2026-01-01\n[print]\ntrim = '110x150mm'\n"
-        settings += "".join(
-            f'[[sections]]\nfile = "{s}.md"\nrole = "chapter"\n' for s in self.sections
-        )
-        (self.folder / "manuscript" / "book.toml").write_text(settings, "utf-8")
-        for name, paragraphs in self.texts.items():
-            parts = [f"# Chapter {name}", *paragraphs, f"The end. {{#end-{name}}}"]
-            (self.folder / "manuscript" / f"{name}.md").write_text("\n\n".join(parts), "utf-8")
-        (self.folder / "styles" / "print.css").write_text(self.style, "utf-8")
-        Image.new("L", (60, 60), self.shade % 256).save(self.folder / "assets" / "square.png")
-
-
-EDITING = [
-    RandomBook.correct_a_word,
-    RandomBook.correct_a_word,
-    RandomBook.add_a_paragraph,
-    RandomBook.add_a_note,
-    RandomBook.add_a_note,
-    RandomBook.remove_a_note,
-    RandomBook.refer_to_a_page,
-    RandomBook.move_a_section,
-    RandomBook.add_a_picture,
-    RandomBook.swap_the_picture,
-    RandomBook.change_the_style,
-    RandomBook.refuse_to_be_apart,
-    RandomBook.change_the_title,
-]
-
-
 def outputs(folder: Path, shelf: Shelf | None = None) -> dict[str, object]:
     """Return all that a build makes: the files, the page map, and what the collation found."""
     made = bench(folder, apart=True, shelf=shelf)
@@ -344,15 +233,16 @@ def spoil_an_entry(folder: Path, chance: random.Random) -> None:
 
 
 @in_one_process
-def test_after_every_edit_the_outputs_are_those_of_a_clean_build(tmp_path, monkeypatch):
-    monkeypatch.setattr("bookbuild.pdf.apart.takes.LENGTH", 2)
+@pytest.mark.parametrize("first", range(FIRST, FIRST + EDITS, EDITS_OF_A_BOOK))
+def test_after_every_edit_the_outputs_are_those_of_a_clean_build(first, tmp_path, monkeypatch):
+    monkeypatch.setattr("bookbuild.pdf.apart.takes.LENGTH", 3)
     monkeypatch.setattr("bookbuild.pdf.apart.furniture._PAGES", 5)
-    chance = random.Random(f"edits {EDITS}")
+    chance = random.Random(f"a book and its edits, {first}")
     book = RandomBook(tmp_path / "book", chance)
     cache = Cache(tmp_path / "cache", seal=SEAL)
     history: list[str] = []
-    for step in range(EDITS):
-        edit = chance.choice(EDITING)
+    for step in range(min(EDITS, EDITS_OF_A_BOOK)):
+        edit = chance.choice(random_book.EDITS)
         history.append(edit.__name__)
         edit(book)
         book.write()
@@ -364,6 +254,7 @@ def test_after_every_edit_the_outputs_are_those_of_a_clean_build(tmp_path, monke
                 "bookbuild.print_edition.toolchain", lambda step=step: f"tools {step}"
             )
         assert outputs(book.folder, cache) == outputs(book.folder), history
+    assert_same_pages(*(bench(book.folder, apart=way) for way in (False, True)))
 
 
 def built(book: RandomBook, output: Path) -> tuple[BuildResult, dict[str, bytes]]:
@@ -432,22 +323,12 @@ def test_of_a_corrected_word_only_its_section_is_set_again(tmp_path, monkeypatch
 # --- which books --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "css",
-    [
-        "section + section { color: red }",
-        "@page { margin: 0 }",
-        "p { counter-increment: p }",
-        "section { break-before: page }",
-        ".x:first-child { color: red }",
-        "body { color: red }",
-    ],
-)
+@pytest.mark.parametrize("css", REACHING)
 def test_styles_that_reach_beyond_a_section_are_laid_out_whole(css):
     assert not pays.can_be_apart("house", css, lambda _: None)
 
 
-@pytest.mark.parametrize("css", ["", "blockquote { color: red }", ".verse { font-style: italic }"])
+@pytest.mark.parametrize("css", ["", *INNOCENT, "\n".join(INNOCENT)])
 def test_styles_that_do_not_are_not(css):
     assert pays.can_be_apart("house", css, lambda _: None)
     assert pays.can_be_apart("large-print", css, lambda _: None)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import random
+import re
 import zipfile
 from dataclasses import replace
 
 import pikepdf
+import pypdfium2
 import pytest
 
 from bookbuild.cli import exit_code
@@ -85,6 +87,33 @@ def test_lists_in_notes_have_the_numbers_that_their_author_gave(notes, tmp_path)
     assert "Z. last letter AA. and after it" in said
     assert "iv. a numeral" in said
     assert "2. two 1. one" in said
+
+
+def test_a_page_reference_that_goes_on_in_the_next_line_agrees(tmp_path):
+    paragraphs = [f"{'i ' * count}[](#here), and on." for count in range(20, 45)]
+    text = "\n\n".join(["# References {#here}", *paragraphs])
+    folder = write_book(tmp_path / "book", "en", text=text)
+    (folder / "styles").mkdir()
+    own_style = "a.page-reference { white-space: normal }"
+    (folder / "styles" / "print.css").write_text(own_style, "utf-8")
+    made = editions(folder)
+    report = collate_edition(made.book, made.epub, made.pdf)
+    assert [str(difference) for difference in report.differences] == []
+    pages = "".join(
+        page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(made.pdf)
+    )
+    assert re.search(r"page\s*\r\n1,", pages), "no reference is divided: a poor test"
+
+
+def test_a_title_page_of_the_title_alone_is_not_taken_for_a_half_title(tmp_path):
+    folder = write_book(tmp_path / "book", "en")
+    settings = folder / "manuscript" / "book.toml"
+    lines = settings.read_text("utf-8").splitlines()
+    bare = [line for line in lines if not line.startswith(("[[contributors", "name", "publisher"))]
+    settings.write_text("\n".join([*bare, 'theme = "dense"']), "utf-8")
+    made = editions(folder)
+    report = collate_edition(made.book, made.epub, made.pdf)
+    assert [str(difference) for difference in report.differences] == []
 
 
 def test_agreement_is_one_line_with_counts(english):

@@ -205,7 +205,7 @@ def test_a_note_that_is_lost_stops_the_build(bench, monkeypatch):
 
 
 def test_no_findings(bench):
-    assert foot_findings(bench.print.pages.laid_out, bench.book.notes) == ()
+    assert foot_findings(bench.print.pages.feet, bench.book.notes) == ()
 
 
 @pytest.mark.parametrize("seed", range(12))

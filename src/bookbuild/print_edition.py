@@ -49,7 +49,7 @@ class PrintEdition:
         self.progress = progress
         self.shelf: Shelf = shelf or NoShelf()
         self.at_foot = self.config.notes.print == "footnotes"
-        self.apart = pays(self.book) and not self.at_foot if apart is None else apart
+        self.apart = pays(self.book) if apart is None else apart
 
     @cached_property
     def pages(self) -> PrintedBook:

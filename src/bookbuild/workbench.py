@@ -22,7 +22,6 @@ from bookbuild.outputs import BuiltFile, Output
 from bookbuild.pages import MM, length, trim_size
 from bookbuild.pagination import PageStart, paginate
 from bookbuild.pamphlet import PamphletSettings, pamphlet
-from bookbuild.pdf.apart.printing import WholeBook
 from bookbuild.pdf.faces import face_findings
 from bookbuild.pdf.feet import foot_findings
 from bookbuild.pdf.layout import ASSET, PrintPicture, lay_out
@@ -126,10 +125,9 @@ class Workbench:
 
     def _foot_findings(self) -> tuple[Finding, ...]:
         """Return what is wrong with the notes at the foot of the pages, when they stand there."""
-        pages = self.print.pages
-        if not self.print.at_foot or not isinstance(pages, WholeBook):
+        if not self.print.at_foot:
             return ()
-        return foot_findings(pages.laid_out, self.book.notes)
+        return foot_findings(self.print.pages.feet, self.book.notes)
 
     def pamphlet(self) -> Output:
         """Make the sheets that are folded into the pamphlet."""

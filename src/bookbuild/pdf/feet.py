@@ -1,11 +1,11 @@
-"""Laid-out pages → what is wrong with the notes at their foot, as findings.
+"""Laid-out pages → what is at their foot; what is at the foot of all pages → findings on the notes.
 
 The layout is not trusted: every page is looked at again, in the places where its boxes came to be.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,33 +19,55 @@ from bookbuild.pdf.pagemap import folios
 _TOLERANCE = 4.0
 
 
-def foot_findings(book: LaidOutBook, notes: Iterable[Endnote]) -> tuple[Finding, ...]:
+# What can be wrong with a page, and how it is said.
+_FAULTS: Mapping[str, str] = {
+    "footnote-overlap": "On page {} the text and the notes cover each other.",
+    "footnote-off-page": "On page {} the notes run out of the page.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PageFoot:
+    """A page with its folio, the ids of what stands on it, and the codes of what is wrong at its foot."""
+
+    folio: str
+    anchors: frozenset[str]
+    faults: tuple[str, ...]
+
+
+def page_feet(book: LaidOutBook) -> tuple[PageFoot, ...]:
+    """Return what is at the foot of each laid-out page."""
+    pages = book.document.pages
+    return tuple(
+        PageFoot(folio, frozenset(page.anchors), foot_faults(page))
+        for page, folio in zip(pages, folios(pages), strict=True)
+    )
+
+
+def foot_findings(pages: Sequence[PageFoot], notes: Iterable[Endnote]) -> tuple[Finding, ...]:
     """Return what is wrong with the notes at the foot of the pages, in the order of the notes.
 
     A note may begin on the page after its reference when the page has no room for both, which is a
     notice; a note that is not there, covers the text or runs out of its page is an error.
     """
-    pages = book.document.pages
-    names = folios(pages)
-    places = _places(pages)
-    found = [f for note in notes if (f := _finding_of(note, places, names))]
-    found += [f for page, name in zip(pages, names, strict=True) for f in _faults(page, name)]
-    return tuple(found)
+    folios_of = _folios_of(pages)
+    found = [finding for note in notes if (finding := _finding_of(note, folios_of))]
+    return (*found, *(_fault(code, page.folio) for page in pages for code in page.faults))
 
 
-def _places(pages: Iterable[Any]) -> dict[str, int]:
-    """Return the index of the page on which each id stands first."""
-    places: dict[str, int] = {}
-    for index, page in enumerate(pages):
+def _folios_of(pages: Iterable[PageFoot]) -> dict[str, str]:
+    """Return the folio of the page on which each id stands first."""
+    found: dict[str, str] = {}
+    for page in pages:
         for name in page.anchors:
-            places.setdefault(name, index)
-    return places
+            found.setdefault(name, page.folio)
+    return found
 
 
-def _finding_of(note: Endnote, places: dict[str, int], names: list[str]) -> Finding | None:
+def _finding_of(note: Endnote, folios_of: Mapping[str, str]) -> Finding | None:
     locator = PrintLocator()
-    reference = places.get(locator.id_of(OccurrenceTarget(note.id, 1)))
-    place = places.get(locator.id_of(NoteTarget(note.id)))
+    reference = folios_of.get(locator.id_of(OccurrenceTarget(note.id, 1)))
+    place = folios_of.get(locator.id_of(NoteTarget(note.id)))
     if place is None or reference is None:
         return Finding(
             "footnote-lost",
@@ -59,8 +81,7 @@ def _finding_of(note: Endnote, places: dict[str, int], names: list[str]) -> Find
     return Finding(
         "footnote-apart",
         Severity.NOTICE,
-        f"Note {note.number} begins on page {names[place]}, after its reference on page"
-        f" {names[reference]}.",
+        f"Note {note.number} begins on page {place}, after its reference on page {reference}.",
         note.position,
         "Shorten the notes of that page, or print them as endnotes.",
     )
@@ -74,24 +95,27 @@ class _Extent:
     bottom: float
 
 
-def _faults(page: Any, name: str) -> Iterator[Finding]:
+def foot_faults(page: Any) -> tuple[str, ...]:
+    """Return the codes of what is wrong at the foot of a laid-out page."""
     from weasyprint.formatting_structure import boxes
 
     box = page._page_box
     inside = [c for c in box.children if not isinstance(c, boxes.MarginBox)]
     feet = _extent([c for c in inside if isinstance(c, boxes.FootnoteAreaBox)])
-    body = _extent([c for c in inside if not isinstance(c, boxes.FootnoteAreaBox)])
     if feet is None:
-        return
-    if body and body.bottom > feet.top + _TOLERANCE:
-        yield _fault("footnote-overlap", f"On page {name} the text and the notes cover each other.")
-    if feet.bottom > box.content_box_y() + box.height + _TOLERANCE:
-        yield _fault("footnote-off-page", f"On page {name} the notes run out of the page.")
+        return ()
+    body = _extent([c for c in inside if not isinstance(c, boxes.FootnoteAreaBox)])
+    foot_of_page = box.content_box_y() + box.height
+    wrong = {
+        "footnote-overlap": body is not None and body.bottom > feet.top + _TOLERANCE,
+        "footnote-off-page": feet.bottom > foot_of_page + _TOLERANCE,
+    }
+    return tuple(code for code, is_wrong in wrong.items() if is_wrong)
 
 
-def _fault(code: str, message: str) -> Finding:
+def _fault(code: str, folio: str) -> Finding:
     hint = 'Shorten the long notes near it, or set [notes] print = "endnotes".'
-    return Finding(code, Severity.ERROR, message, hint=hint)
+    return Finding(code, Severity.ERROR, _FAULTS[code].format(folio), hint=hint)
 
 
 def _extent(parts: Iterable[Any]) -> _Extent | None:

@@ -18,6 +18,7 @@ from bookbuild.pdf.apart.objects import (
     page_content,
 )
 from bookbuild.pdf.drawing import stream_class
+from bookbuild.pdf.feet import foot_faults
 from bookbuild.pdf.layout import LaidOutBook, ReadStyles, complaints, read_styles, refuse
 from bookbuild.pdf.pagemap import line_starts, page_starts
 from bookbuild.pdf.repairs import repaired, replaced, replaced_at
@@ -154,6 +155,7 @@ class _Drawing:
                     stream=starts[index].stream,
                     offset=starts[index].offset,
                     lines=lines[index],
+                    foot_faults=foot_faults(page),
                     content=index,
                     annotations=tuple(
                         harvest.take_from_page(a, index) for a in drawn[index].get("Annots", ())

@@ -25,6 +25,7 @@ from bookbuild.pdf.apart.pool import Pool
 from bookbuild.pdf.apart.printcopy import PrintCopy
 from bookbuild.pdf.apart.setting import Job, Take, drawn_with
 from bookbuild.pdf.apart.takes import Run, set_run
+from bookbuild.pdf.feet import PageFoot
 from bookbuild.pdf.layout import ASSET, PrintPicture
 from bookbuild.shelf import Shelf
 
@@ -53,6 +54,11 @@ class MadeUpBook:
     def lines(self) -> tuple[tuple[LineStart, ...], ...]:
         """Where every line of every page begins."""
         return makeup.lines(self.made_up)
+
+    @property
+    def feet(self) -> tuple[PageFoot, ...]:
+        """What is at the foot of every page."""
+        return makeup.feet(self.made_up)
 
     def pdf(self, outline: Sequence[OutlineEntry]) -> bytes:  # noqa: ARG002
         """Return the PDF; it has the bookmarks of the outline it was bound with."""

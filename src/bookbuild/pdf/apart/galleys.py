@@ -31,6 +31,7 @@ class GalleyPage:
     """One page: of which kind it is, what it says for the heads, where it begins and what is on it.
 
     ``groups`` count the pages since a named page began; ``anchors`` have x and y in CSS px;
+    ``foot_faults`` tell what is wrong with the notes at its foot (see ``feet.py``);
     ``left`` is where the type area begins, in CSS px; ``content``, ``annotations`` and ``owners``
     are numbers of objects: the stream, the links, and the structure element of each piece of
     marked content.
@@ -46,6 +47,7 @@ class GalleyPage:
     stream: str | None
     offset: int
     lines: tuple[LineStart, ...]
+    foot_faults: tuple[str, ...]
     content: int
     annotations: tuple[int, ...]
     owners: tuple[int, ...]
@@ -163,8 +165,8 @@ def _page(record: dict[str, Any]) -> GalleyPage:
     record["strings"] = {name: tuple(texts) for name, texts in record["strings"].items()}
     record["anchors"] = {name: (x, y) for name, (x, y) in record["anchors"].items()}
     record["lines"] = tuple(LineStart(**line) for line in record["lines"])
-    record["annotations"] = tuple(record["annotations"])
-    record["owners"] = tuple(record["owners"])
+    for name in ("foot_faults", "annotations", "owners"):
+        record[name] = tuple(record[name])
     return GalleyPage(**record)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from bookbuild.pagination import LineStart, PageStart, roman
 from bookbuild.pdf.apart.furniture import PageKind
 from bookbuild.pdf.apart.galleys import Galley, GalleyPage
+from bookbuild.pdf.feet import PageFoot
 
 _TEXT = "first-of-text"
 
@@ -71,19 +72,29 @@ def numbers(pages: Sequence[MadeUpPage]) -> list[int]:
 
 def starts(pages: Sequence[MadeUpPage]) -> tuple[PageStart, ...]:
     """Return where every page begins, as ``pagemap.page_starts`` does for a book laid out whole."""
-    return tuple(_starts(pages))
+    return tuple(
+        PageStart(folio, page.stream, page.offset) if page else PageStart(folio, None, 0)
+        for folio, page in _foliated(pages)
+    )
 
 
-def _starts(pages: Sequence[MadeUpPage]) -> Iterator[PageStart]:
+def _foliated(pages: Sequence[MadeUpPage]) -> Iterator[tuple[str, GalleyPage | None]]:
+    """Yield every page after its folio; those before the text have roman ones."""
     first = first_of_text(pages)
     for index, made in enumerate(pages):
-        folio = str(index - first + 1) if index >= first else roman(index + 1)
-        if made.page is None:
-            yield PageStart(folio, None, 0)
-        else:
-            yield PageStart(folio, made.page.stream, made.page.offset)
+        yield (str(index - first + 1) if index >= first else roman(index + 1)), made.page
 
 
 def lines(pages: Sequence[MadeUpPage]) -> tuple[tuple[LineStart, ...], ...]:
     """Return where the lines of every page begin, as ``pagemap.line_starts`` does."""
     return tuple(made.page.lines if made.page else () for made in pages)
+
+
+def feet(pages: Sequence[MadeUpPage]) -> tuple[PageFoot, ...]:
+    """Return what is at the foot of every page, as ``feet.page_feet`` does."""
+    return tuple(
+        PageFoot(folio, frozenset(page.anchors), page.foot_faults)
+        if page
+        else PageFoot(folio, frozenset(), ())
+        for folio, page in _foliated(pages)
+    )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from bookbuild.model import Book
 from bookbuild.pagination import text_length
+from bookbuild.pdf.apart.reach import stays_within
 
 # Characters; about 45 pages.  With so many, a build from nothing takes as much of the processors either
 # way, and one after a correction two fifths of it (``benchmarks/incremental.py``).
@@ -15,13 +15,6 @@ WORTH_WHILE = 80_000
 # In these themes every section opens on a recto; in the dense one it opens where the last one ends.
 _THEMES = frozenset({"house", "large-print"})
 _FRAMES = ("print/book.html.j2", "print/galley.html.j2", "print/section.html.j2")
-
-# Styles by which one section has a say in another, or in what is not inside any section.
-_REACHING = re.compile(
-    r"[+~]|@page|@footnote|@font-face|counter|string|target-|content\(|element\(|-quote|quotes|fixed|page\s*:"
-    r"|break-|:first|:last|:nth|:only|:has|:not|:is|:where|:root|html|body|\*",
-    re.IGNORECASE,
-)
 
 
 def pays(book: Book) -> bool:
@@ -33,9 +26,9 @@ def pays(book: Book) -> bool:
 def can_be_apart(theme: str, own_css: str, own_template: Callable[[str], str | None]) -> bool:
     """Tell whether sections set apart come out as they would together.
 
-    A book's own styles and templates may let one section depend on another; whether these do is
-    not worked out in detail: where they might, the book is laid out whole.
+    A book's own styles and templates may let one section depend on another; where they might, the
+    book is laid out whole.
     """
     if theme not in _THEMES or any(own_template(name) is not None for name in _FRAMES):
         return False
-    return not _REACHING.search(own_css)
+    return stays_within(own_css)

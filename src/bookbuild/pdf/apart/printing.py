@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bookbuild.model import OutlineEntry
 from bookbuild.pagination import LineStart, PageStart
+from bookbuild.pdf.feet import PageFoot, page_feet
 from bookbuild.pdf.layout import LaidOutBook
 from bookbuild.pdf.pagemap import line_starts, page_starts
 from bookbuild.pdf.writing import write_pdf
@@ -27,6 +28,10 @@ class PrintedBook(Protocol):
     @property
     def lines(self) -> tuple[tuple[LineStart, ...], ...]:
         """Where every line of every page begins."""
+
+    @property
+    def feet(self) -> tuple[PageFoot, ...]:
+        """What is at the foot of every page."""
 
     def pdf(self, outline: Sequence[OutlineEntry]) -> bytes:
         """Return the PDF for the screen; ``outline`` makes the bookmarks."""
@@ -52,6 +57,11 @@ class WholeBook:
     def lines(self) -> tuple[tuple[LineStart, ...], ...]:
         """Where every line of every page begins."""
         return line_starts(self.laid_out)
+
+    @property
+    def feet(self) -> tuple[PageFoot, ...]:
+        """What is at the foot of every page."""
+        return page_feet(self.laid_out)
 
     def pdf(self, outline: Sequence[OutlineEntry]) -> bytes:
         """Return the PDF for the screen; ``outline`` makes the bookmarks."""
