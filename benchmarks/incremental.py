@@ -142,13 +142,13 @@ def figures(book: Book, rounds: int) -> dict[str, tuple[Cost, float]]:
     }
 
 
-def report(pages: int, found: dict[str, tuple[Cost, float]]) -> None:
+def report(pages: int, found: dict[str, tuple[Cost, float]], limits: Sequence[Limit]) -> None:
     """Print each figure with its limit."""
     bare = found["bare render"][0]
     print(f"{pages} pages              clock   processor    memory   of the bare render")
     for name, (cost, memory) in found.items():
         clock, processor = cost.clock / bare.clock, cost.processor / bare.processor
-        most = next((x.most for x in LIMITS if (x.pages, x.name) == (pages, name)), None)
+        most = next((x.most for x in limits if (x.pages, x.name) == (pages, name)), None)
         limit = f"  at most {most:.2f}" if most else ""
         print(
             f"  {name:18} {cost.clock:7.2f} s {cost.processor:7.2f} s {memory:6.0f} MB"
@@ -167,12 +167,14 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--notes", choices=("endnotes", "footnotes"), default="endnotes")
     given = parser.parse_args()
+    limits = LIMITS if given.notes == "endnotes" else ()
     adopt()
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:PROCESSES])
     for pages in given.pages:
         with tempfile.TemporaryDirectory() as name:
-            report(pages, figures(Book(Path(name), pages, given.notes), given.rounds))
+            book = Book(Path(name), pages, given.notes)
+            report(pages, figures(book, given.rounds), limits)
 
 
 if __name__ == "__main__":
