@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from bookbuild.boundaries import Boundary
 from bookbuild.cache import FOLDER, Cache
@@ -18,6 +19,12 @@ from bookbuild.errors import FindingsError
 from bookbuild.findings import Finding, has_errors, in_order
 from bookbuild.freshness import inputs_digest, intact, is_fresh
 from bookbuild.outputs import USUAL, BuiltFile, Output, building, publish
+
+if TYPE_CHECKING:
+    from bookbuild.collation.edition import CollationReport
+    from bookbuild.loading import LoadedBook
+    from bookbuild.model import Book
+    from bookbuild.pagination import PageStart
 
 Progress = Callable[[str], None]
 
@@ -83,47 +90,73 @@ def build(
         return UpToDate(options.output, tuple(before["outputs"]), time.monotonic() - started)
     # What reads a text and makes outputs is slow to import: not before it is known to be needed.
     from bookbuild.loading import load
-    from bookbuild.workbench import Workbench
 
     loaded = load(folder, allow_missing_notes=options.allow_missing_notes)
     if has_errors(list(loaded.findings)):
         raise RefusedError(loaded.findings)
     with building(options.output) as workshop:
         before = read_record(options.output / EDITION_FILE)  # another build may have come first
+        cache = Cache(workshop / FOLDER)
         with within(loaded.config.limits, started, BOOK_TOML) as check_time:
-            told = _both(progress, check_time)
-            cache = Cache(workshop / FOLDER)
-            bench = Workbench(
-                loaded, told, recorded_pages=partial(recorded_pages, before), shelf=cache
-            )
-            outputs = bench.make(options.only)
-            findings = all_findings(loaded.findings, outputs)
-            collation = bench.collated(outputs)
-            cache.trim()
+            made = _make(loaded, options.only, before, cache, _both(progress, check_time))
         progress("writing the outputs")
         recorded = before.get("outputs", {})
         kept = intact(recorded, options.output) if before.get("inputs") == inputs else {}
-        record = edition_record(
-            loaded.book,
-            outputs,
-            bench.starts,
-            layout=bench.print.digest if bench.starts else "",
-            inputs=inputs,
-            kept=kept,
-            collation=collation.record,
-        )
-        stale = () if kept else _stale(recorded, outputs)
-        publish([*(o.file for o in outputs), record], options.output, workshop, drop=stale)
+        stale = () if kept else _stale(recorded, made.outputs)
+        record = made.record(loaded.book, inputs, kept)
+        publish([*(o.file for o in made.outputs), record], options.output, workshop, drop=stale)
     return BuildResult(
-        outputs=outputs,
+        outputs=made.outputs,
         record=record,
         folder=options.output,
-        findings=findings,
-        summary=collation.summary,
+        findings=made.findings,
+        summary=made.collation.summary,
         seconds=time.monotonic() - started,
         removed=stale,
         thrown_away=len(cache.thrown_away),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What has been made and is not published yet; ``layout`` is the digest of the pages' sources."""
+
+    outputs: tuple[Output, ...]
+    findings: tuple[Finding, ...]
+    collation: CollationReport
+    starts: tuple[PageStart, ...]
+    layout: str
+
+    def record(self, book: Book, inputs: str, kept: Mapping[str, Any]) -> BuiltFile:
+        """Return edition.json, which names the outputs ``kept`` of an earlier build too."""
+        return edition_record(
+            book,
+            self.outputs,
+            self.starts,
+            layout=self.layout,
+            inputs=inputs,
+            kept=kept,
+            collation=self.collation.record,
+        )
+
+
+def _make(
+    loaded: LoadedBook,
+    kinds: frozenset[str],
+    before: Mapping[str, Any],
+    cache: Cache,
+    progress: Progress,
+) -> _Made:
+    """Make outputs, and compare their words; ``before`` is the record of the last build."""
+    from bookbuild.workbench import Workbench
+
+    bench = Workbench(loaded, progress, recorded_pages=partial(recorded_pages, before), shelf=cache)
+    outputs = bench.make(kinds)
+    findings = all_findings(loaded.findings, outputs)
+    collation = bench.collated(outputs)
+    cache.trim()
+    layout = bench.print.digest if bench.starts else ""
+    return _Made(outputs, findings, collation, bench.starts, layout)
 
 
 def all_findings(of_text: tuple[Finding, ...], outputs: tuple[Output, ...]) -> tuple[Finding, ...]:
