@@ -14,7 +14,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "src" / "bookbuild"
 
 LAYERS = (
-    "model identifiers sourcetext lists",
+    "model identifiers sourcetext lists directions",
     "errors shelf",
     "complaints findings words pagination links xhtml tables constructs syntax encodings",
     "boundaries pagebreaks itemnumbers",

@@ -12,15 +12,17 @@ from collections.abc import Iterator
 
 import pikepdf
 import pydyf
+import pypdfium2
 import pytest
 import weasyprint
 from weasyprint.formatting_structure.boxes import LineBox, TextBox
 
 from bookbuild.errors import ToolMissingError
 from bookbuild.pdf.layout import lay_out
-from bookbuild.pdf.repairs import repaired
+from bookbuild.pdf.repairs import REPAIRS, repaired
 from bookbuild.pdf.streams import written
-from bookbuild.styles import font_path
+from bookbuild.pdf.writing import write_pdf
+from bookbuild.styles import font_faces, font_path
 
 STYLE = f"""
 @font-face {{ font-family: Face; src: url({font_path("regular").as_uri()}) }}
@@ -219,3 +221,57 @@ def test_a_line_that_its_last_space_overfills_is_not_cut_short():
     assert cut, "WeasyPrint fills these lines now: the repair can go"
     with repaired("filled"):
         assert not [width for width in cut if len(lines_of(width)[0].split()) < 7]
+
+
+def right_edges(html: str) -> list[float]:
+    """Return how far each line is from the right margin, in mm."""
+    document = weasyprint.HTML(string=f"<style>{STYLE}</style>{html}").render()
+    lines = [b for b in document.pages[0]._page_box.descendants() if isinstance(b, LineBox)]
+    ends = [max(b.position_x + b.width for b in line.children) for line in lines]
+    return [round(70 - end / 96 * 25.4, 1) for end in ends]
+
+
+def test_lines_from_right_to_left():
+    html = f"<p dir=rtl>{'words ' * 12}"
+    assert set(right_edges(html)) != {0}, "WeasyPrint ranges these lines right now"
+    with repaired("leftward"):
+        assert set(right_edges(html)) == {0}
+
+
+def test_first_line_from_right_to_left():
+    html = "<p dir=rtl style='text-indent: 5mm'>words"
+    assert right_edges(html) != [5], "WeasyPrint sets in from the right now"
+    with repaired("indents"):
+        assert right_edges(html) == [5]
+
+
+def drawn_width() -> float:
+    """Return how far the drawn text of a narrow Hebrew page reaches from its left margin, in pt."""
+    words = "המדפיס הגיע בבוקר אל בית הדפוס ומצא את האותיות מסודרות בתיבות, כל אחת במקומה"
+    css = f'{font_faces()} @page {{ size: 300px }} p {{ font: 10px "Book Serif"; text-align: justify }}'
+    book = lay_out(f"<p dir=rtl lang=he>{words}", css, {})
+    with pypdfium2.PdfDocument(write_pdf(book)) as pdf:
+        text = pdf[0].get_textpage()
+        return max(text.get_charbox(i)[2] for i in range(min(text.count_chars(), 20))) - 75 * 0.75
+
+
+def test_justified_line_of_another_face(monkeypatch):
+    width = drawn_width()
+    monkeypatch.delitem(REPAIRS, "spaces")
+    assert width - drawn_width() > 1, "WeasyPrint justifies other faces now"
+
+
+def test_brackets_from_right_to_left():
+    assert "0029" not in stands_for("(א"), "WeasyPrint says what is seen now"
+    with repaired("glyphs"):
+        assert "0028" not in stands_for("(א")
+        assert {"0029", "05D0"} < stands_for("(א")
+
+
+def stands_for(text: str) -> set[str]:
+    """Return what the glyphs of a text from right to left stand for, in UTF-16."""
+    html = f"<style>{STYLE}</style><p dir=rtl>{text}"
+    content = weasyprint.HTML(string=html).write_pdf(uncompressed_pdf=True)
+    return {
+        found.decode().upper() for found in re.findall(rb"<[0-9a-f]{4}> <([0-9a-f]+)>", content)
+    }

@@ -165,6 +165,7 @@ def _print_section(renderer: Renderer, section: Section, **names: Any) -> Markup
         renderer.section(
             section,
             "print/section.html.j2",
+            direction=direction_of(section.language),
             matter=matter_of(section.role),
             starts_text=section.id == first_of_text,
             **names,

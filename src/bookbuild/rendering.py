@@ -148,6 +148,7 @@ class Renderer:
             page_break=self._page_break,
             note_anchor=lambda node: self._note_anchor(node, section),
             attributes=lambda element: self._attributes(element, section, prefix),
+            direction=direction_of(section.language),
         )
         return Markup(writer.write(nodes))  # the writer escapes every text
 
@@ -175,13 +176,19 @@ class Renderer:
         kind = "cross-reference" if inside else f"page-reference {self._matter_of(node.target)}"
         if not inside and self.edition == "epub":
             inside = str(Markup.escape(self._title_of(node.target)))
-        words = "" if inside or self.edition == "epub" else self._page_words()
+        words = "" if inside or self.edition == "epub" else self._page_words(section)
         return f'<a class="{kind}" href="{href}"{words}>{inside}</a>'
 
-    def _page_words(self) -> str:
-        """Return what stands before and after the number of a page, for the style sheet to print."""
+    def _page_words(self, section: Section) -> str:
+        """Return what stands before and after the number of a page, for the style sheet to print.
+
+        The words are of the book's language, and run in its direction.
+        """
         before, _, after = self.words.page.partition("{}")
-        return f' data-before="{Markup.escape(before)}" data-after="{Markup.escape(after)}"'
+        own = direction_of(self.book.metadata.language)
+        direction = f' dir="{own}"' if own != direction_of(section.language) else ""
+        said = f' data-before="{Markup.escape(before)}" data-after="{Markup.escape(after)}"'
+        return said + direction
 
     def _matter_of(self, target: Target) -> str:
         """Return which part of the book a place is in; its pages are folioed accordingly."""

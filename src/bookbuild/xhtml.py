@@ -26,7 +26,8 @@ class Writer:
     """Writes nodes as XHTML; the functions give the markup of what depends on the output.
 
     ``attributes`` may change an element's attributes on the way out (ids, image addresses).  Where a
-    line of the manuscript ended is no matter of the book's, except inside ``pre``.
+    line of the manuscript ended is no matter of the book's, except inside ``pre``.  ``direction`` is that
+    of the text around the nodes.
     """
 
     noteref: Callable[[NumberedNoteref], str]
@@ -35,6 +36,7 @@ class Writer:
     note_anchor: Callable[[NoteAnchor], str]
     attributes: Callable[[Element], dict[str, str]]
     keeps_lines: bool = False
+    direction: str = "ltr"
 
     def write(self, nodes: Nodes) -> str:
         """Return the nodes as well-formed XHTML (HTML Living Standard, 14: the XML syntax)."""
@@ -58,22 +60,32 @@ class Writer:
                 raise TypeError(f"a reference without a number came to be rendered: {node}")
 
     def _element(self, element: Element) -> str:
-        attributes = _with_language(self.attributes(element))
+        attributes = _with_language(self.attributes(element), self.direction)
         written = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
         if element.tag in _VOID:
             return f"<{element.tag}{written}/>"
-        writer = replace(self, keeps_lines=True) if element.tag == "pre" else self
+        writer = self._inside(element.tag, attributes.get("dir", self.direction))
         return f"<{element.tag}{written}>{writer.write(element.children)}</{element.tag}>"
 
+    def _inside(self, tag: str, direction: str) -> Writer:
+        """Return the writer of what is inside an element."""
+        keeps_lines = self.keeps_lines or tag == "pre"
+        if (keeps_lines, direction) == (self.keeps_lines, self.direction):
+            return self
+        return replace(self, keeps_lines=keeps_lines, direction=direction)
 
-def _with_language(attributes: dict[str, str]) -> dict[str, str]:
-    """Say a language in both ways that readers look for it, with the direction it is written in."""
+
+def _with_language(attributes: dict[str, str], around: str) -> dict[str, str]:
+    """Say a language in both ways that readers look for it, with the direction it is written in.
+
+    The direction from left to right is said only where the text ``around`` runs the other way.
+    """
     language = attributes.get("lang")
     if not language:
         return attributes
     result = {**attributes, "xml:lang": language}
-    if direction_of(language) == "rtl":
-        result.setdefault("dir", "rtl")
+    if "rtl" in (direction_of(language), around):
+        result.setdefault("dir", direction_of(language))
     return result
 
 

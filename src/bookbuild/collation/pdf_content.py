@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 import pikepdf
 
+from bookbuild.directions import as_painted
+
 # The operators that matter with their operands; a string or an array of strings is matched as a whole.
 _STRING = rb"<[0-9A-Fa-f\s]*>|\((?:[^\\()]|\\.)*\)"
 _OPERATOR = re.compile(
@@ -69,7 +71,8 @@ class FontTables:
         if key not in self._tables:
             cmap = font.get("/ToUnicode")
             data = cmap.read_bytes() if isinstance(cmap, pikepdf.Stream) else b""
-            self._tables[key] = unicode_table(data.decode("latin-1"))
+            table = unicode_table(data.decode("latin-1"))
+            self._tables[key] = {code: as_painted(text) for code, text in table.items()}
         return self._tables[key]
 
 

@@ -15,10 +15,10 @@ from itertools import groupby
 import pikepdf
 
 from bookbuild.collation.characters import compared
-from bookbuild.collation.directions import in_reading_order, is_right_to_left
 from bookbuild.collation.pdf_content import FontTables, Run
 from bookbuild.collation.pdf_pages import kept_runs
 from bookbuild.collation.pdf_structure import Piece, Setting, Structure
+from bookbuild.directions import in_reading_order, is_right_to_left
 from bookbuild.shelf import Shelf
 
 LEADER = re.compile(r"[.\s·…]+")
@@ -51,8 +51,10 @@ def _joined(pages: Sequence[Sequence[Run]], pieces: Sequence[Piece]) -> list[Ite
     spaced = False
     for piece in pieces:
         runs = by_mark.pop((piece.setting.page, piece.mark), [])
-        if any(is_right_to_left(run.text) for run in runs):
-            runs = [replace(runs[0], text=in_reading_order("".join(run.text for run in runs)))]
+        leftward = piece.setting.is_leftward
+        if runs and (leftward or any(is_right_to_left(run.text) for run in runs)):
+            painted = "".join(run.text for run in runs)
+            runs = [replace(runs[0], text=in_reading_order(painted, leftward=leftward))]
         if spaced and runs:
             runs[0] = replace(runs[0], text=f" {runs[0].text}")
         # A space between two elements is marked, and drawn as nothing.

@@ -35,6 +35,7 @@ class Setting:
     is_contents: bool = False
     is_head: bool = False
     is_figure: bool = False
+    is_leftward: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,15 @@ def _kids(element: pikepdf.Object) -> list[pikepdf.Object | int]:
     if kids is None:
         return []
     return list(kids) if isinstance(kids, pikepdf.Array) else [kids]
+
+
+def _turned(element: pikepdf.Object, setting: Setting) -> Setting:
+    """Return a setting with the direction in which an element's text runs (ISO 32000-1, 14.8.5.4.2)."""
+    owned = element.get("/A")
+    for attributes in owned if isinstance(owned, pikepdf.Array) else [owned]:
+        if isinstance(attributes, pikepdf.Dictionary) and "/WritingMode" in attributes:
+            return replace(setting, is_leftward=attributes["/WritingMode"] == "/RlTb")
+    return setting
 
 
 class _Walk:
@@ -109,7 +119,7 @@ class _Walk:
     def _inside(self, element: pikepdf.Object, outer: Setting) -> Setting:
         """Return the setting inside an element."""
         kind = str(element["/S"])
-        setting = self._on_page(element, outer)
+        setting = _turned(element, self._on_page(element, outer))
         if kind in ("/Span", "/NonStruct"):
             return setting
         self.count += 1

@@ -22,13 +22,13 @@ from bookbuild.collation.characters import (
     ORNAMENT,
     compared,
 )
-from bookbuild.collation.directions import is_right_to_left
 from bookbuild.collation.pdf_items import LEADER, Item, items_of, said
 from bookbuild.collation.pdf_links import destinations, page_labels
 from bookbuild.collation.pdf_structure import Setting, read_structure
 from bookbuild.collation.pdf_track import Track
 from bookbuild.collation.streams import Fault, Scribe, Stream
 from bookbuild.collation.texts import Place
+from bookbuild.directions import is_right_to_left
 from bookbuild.shelf import Shelf
 from bookbuild.words import words_for
 

@@ -9,8 +9,11 @@ broken word is found as one word.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
+
+from bookbuild.directions import is_right_to_left
+from bookbuild.pdf.repairs import repaired
 
 LINE_END_HYPHEN = "\u2010"
 # No font of this house has so many glyphs; the code stands for the hyphen of whichever font is in use.
@@ -44,7 +47,8 @@ def stream_class(artifacts: Mapping[int, str], hyphens: dict[str, int]) -> type[
                 properties["MCID"] = len(self._tags)
                 self._tags[box] = {"tag": tag, "mcid": properties["MCID"]}
             self.begin_marked_content(tag, properties)
-            yield
+            with _reading(box):
+                yield
             if isinstance(box, TextBox) and box.text.endswith(LINE_END_HYPHEN):
                 self.recode_hyphen()
             self.end_marked_content()
@@ -62,6 +66,12 @@ def stream_class(artifacts: Mapping[int, str], hyphens: dict[str, int]) -> type[
                 self.stream[last] = text[: end - 4] + b"%04x" % HYPHEN_CODE + text[end:]
 
     return BookStream
+
+
+def _reading(box: Any) -> AbstractContextManager[None]:
+    """Let the glyphs of a box say what they stand for, where WeasyPrint would not."""
+    leftward = is_right_to_left(getattr(box, "text", ""))
+    return repaired("glyphs") if leftward else nullcontext()
 
 
 def _shows(operation: Any) -> bool:

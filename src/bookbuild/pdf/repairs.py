@@ -17,6 +17,7 @@ from functools import cache
 from types import CodeType, FunctionType
 from typing import Any
 
+from bookbuild.directions import MIRRORED
 from bookbuild.errors import ToolMissingError
 from bookbuild.pdf.streams import written
 
@@ -149,9 +150,75 @@ def _head_kept(table_layout: FunctionType) -> Any:
     return _rewritten(table_layout, _LOSES_HEAD, _FORCES_ROW)
 
 
-def _rewritten(function: FunctionType, old: str, new: str) -> Any:
-    """Return a function of WeasyPrint with one passage of its source changed."""
-    names = dict(function.__globals__)
+_SHIFTS_LINE = """    if box.pango_layout.first_line_direction % 2:
+        for child in line.children:
+            child.translate(dx=-space_width, ignore_floats=True)
+"""
+_SHIFTS_BESIDE = """    for ancestor in ancestors:
+        if ancestor.style['direction'] == 'rtl':
+            for child in ancestor.children[:-1]:
+                child.translate(dx=-space_width, ignore_floats=True)
+"""
+
+
+def _ranged_right(remove_last_whitespace: FunctionType) -> Any:
+    """Move what stands to the right of the space at the end of a line, and not the line itself."""
+    return _rewritten(remove_last_whitespace, _SHIFTS_LINE, _SHIFTS_BESIDE)
+
+
+_INDENTS_LEFT = """            offset_x *= -1
+            offset_x -= line.width
+"""
+_INDENTS_RIGHT = (
+    _INDENTS_LEFT
+    + """            for child in line.children:
+                child.translate(dx=-linebox.text_indent, ignore_floats=True)
+"""
+)
+
+
+def _indented(get_next_linebox: FunctionType) -> Any:
+    """Set the first line of a paragraph in from the side on which it begins."""
+    return _rewritten(get_next_linebox, _INDENTS_LEFT, _INDENTS_RIGHT)
+
+
+_SAYS_CLUSTER = (
+    "                font.to_unicode[glyph_id] = utf8_text[offset+t1:offset+t2].decode()\n"
+)
+_SAYS_GLYPH = (
+    _SAYS_CLUSTER
+    + """                if glyph_item.item.analysis.level % 2:
+                    said = font.to_unicode[glyph_id]
+                    font.to_unicode[glyph_id] = said.translate(MIRRORED)
+"""
+)
+
+
+def _said(draw_first_line: FunctionType) -> Any:
+    """Let a bracket of leftward text say the one that is seen."""
+    return _rewritten(draw_first_line, _SAYS_CLUSTER, _SAYS_GLYPH, MIRRORED=MIRRORED)
+
+
+_KEEPS_SPACING = "            layout.deactivate()\n"
+_MEASURES_SPACING = """            if box.style['direction'] == 'rtl':
+                wanted = box.width + justification_spacing * nb_spaces
+                layout.set_text(layout.text, justify=True)
+                reached, _ = line_size(layout.get_first_line()[0], box.style)
+                layout.justification_spacing += (wanted - reached) / nb_spaces
+            layout.deactivate()
+"""
+
+
+def _justified(add_word_spacing: FunctionType) -> Any:
+    """Measure a justified run anew: the spaces it is widened at can be of another face than before."""
+    from weasyprint.text.line_break import line_size
+
+    return _rewritten(add_word_spacing, _KEEPS_SPACING, _MEASURES_SPACING, line_size=line_size)
+
+
+def _rewritten(function: FunctionType, old: str, new: str, **used: Any) -> Any:
+    """Return a function of WeasyPrint with one passage of its source changed, which may use more names."""
+    names = {**function.__globals__, **used}
     exec(_changed(function, old, new), names)
     return names[function.__name__]
 
@@ -271,6 +338,30 @@ REPAIRS = {
         "weasyprint.layout.inline",
         "split_first_line",
         _filled,
+    ),
+    "leftward": Repair(
+        "a line that runs from right to left is moved off its margin by the space at its end",
+        "weasyprint.layout.inline",
+        "remove_last_whitespace",
+        _ranged_right,
+    ),
+    "indents": Repair(
+        "a line that runs from right to left is set in at its end",
+        "weasyprint.layout.inline",
+        "get_next_linebox",
+        _indented,
+    ),
+    "glyphs": Repair(
+        "a bracket in text from right to left says the one that is not seen",
+        "weasyprint.draw.text",
+        "draw_first_line",
+        _said,
+    ),
+    "spaces": Repair(
+        "a justified line of a face that the style does not name stops short of its margin",
+        "weasyprint.layout.inline",
+        "add_word_spacing",
+        _justified,
     ),
     "carried": Repair(
         "notes that go on over the page are lost when pages are laid out a second time",

@@ -179,7 +179,8 @@ class _Reader:
         language = element.get("lang") or around.language
         kind = type_of(element, around.type, around.element)
         if not kind:
-            if language == around.language or element.tag in ("html", "body"):
+            turns = element.get("dir") is not None
+            if (language == around.language and not turns) or element.tag in ("html", "body"):
                 return around
             kind = "Span"
         if kind == "Note":

@@ -115,6 +115,11 @@ class TagWriter:
             element["Lang"] = self.pydyf.String(node.language)
         if describe := _DESCRIPTIONS.get(node.type):
             describe(self, node, element)
+        turned = "" if node.element is None else node.element.get("dir", "")
+        if mode := _WRITING_MODES.get(turned):
+            layout = self.pydyf.Dictionary({"O": "/Layout", "WritingMode": f"/{mode}"})
+            own = element.get("A")
+            element["A"] = self.pydyf.Array([own, layout]) if own else layout
 
     def _figure(self, node: Node, element: Any) -> None:
         element["Alt"] = self.pydyf.String(node.element.get("alt"))
@@ -155,6 +160,10 @@ _DESCRIPTIONS = {
     "TH": TagWriter._cell,
     "TD": TagWriter._cell,
 }
+
+
+# The direction of text as PDF says it (ISO 32000-1, 14.8.5.4.2).
+_WRITING_MODES = {"ltr": "LrTb", "rtl": "RlTb"}
 
 
 def _group_of(node: Node) -> str:
