@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from weasyprint.formatting_structure.boxes import TextBox
 
 import fuzz_footnotes
 from bookbuild.builds import BuildOptions, BuildResult, RefusedError, all_findings, build
@@ -18,6 +19,7 @@ from bookbuild.model import Element, Node, Nodes, plain_text
 from bookbuild.pdf.faces import foreign_faces
 from bookbuild.pdf.feet import foot_findings
 from bookbuild.workbench import Workbench
+from collation.making import write_book
 from harness.outloud import said_of
 from pdf_trees import Element as Tag
 from pdf_trees import opened, structure
@@ -145,6 +147,23 @@ def test_a_note_is_read_after_its_paragraph(document):
     chapter = next(e for e in document.inside if e.inside[0].text.startswith("Running Text"))
     kinds = [e.type for e in chapter.inside][:6]
     assert kinds == ["H1", "Note", "P", "Note", "P", "Note"]
+
+
+def test_lines_that_are_set_in_end_at_the_margin(tmp_path):
+    long = "\n\n".join(
+        f"[^{n}]: {words(0, 9 + n)}\n\n    {words(n, 30 + 2 * n)}\n\n    > {words(n, 40)}"
+        for n in range(1, 25)
+    )
+    text = "# Notes\n\n" + "\n\n".join(f"A call.[^{n}]" for n in range(1, 25)) + f"\n\n{long}"
+    made = Workbench(load(write_book(tmp_path / "book", "en", notes="footnotes", text=text)), str)
+    ends = [
+        (text_box.position_x + text_box.width, page.content_box_x() + page.width)
+        for page in (each._page_box for each in made.print.pages.laid_out.document.pages)
+        for text_box in page.descendants()
+        if isinstance(text_box, TextBox)
+    ]
+    assert len(ends) > 200
+    assert all(end < margin + 1 for end, margin in ends)
 
 
 def test_links_both_ways(bench):

@@ -127,6 +127,24 @@ def test_notes_on_pages_that_are_laid_out_twice():
 
 
 @pytest.mark.usefixtures("quiet")
+def test_notes_that_end_before_the_next_section_with_heads_as_on_other_pages():
+    style = (
+        "<style>section { break-before: right } @page { @top-left { content: 'A head' } }"
+        " @page :blank { @top-left { content: none } }</style>"
+    )
+    section = f"<section>{paragraphs((20, [30]))}</section>"
+    html = f"{style}{section}<section>Next section</section>{section}"
+    mixed = next(page for page in pages_of(html) if "Next section" in page)
+    assert "note0." in mixed, "WeasyPrint ends notes before a section now"
+    with repaired("ended"):
+        pages = pages_of(html)
+    opening = next(at for at, page in enumerate(pages) if "Next section" in page)
+    assert "note0.29" in " ".join(pages[:opening])
+    assert "note0." not in " ".join(pages[opening : opening + 1])
+    assert all(("A head" in page) is (page.strip() != "") for page in pages)
+
+
+@pytest.mark.usefixtures("quiet")
 def test_head_of_a_table_with_a_high_row():
     style = "<style>tr { break-inside: avoid }</style>"
     row = f"<tr><td>{'words ' * 300}</td></tr>"

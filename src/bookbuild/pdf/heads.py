@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from bookbuild.pdf.repairs import replaced
+from bookbuild.pdf.mending import replaced
 
 HEAD, REFERENCES, ONE, MANY = "notes-head", "notes-reference", "notes-to-page", "notes-to-pages"
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from bookbuild.errors import OutputError
 from bookbuild.pdf.heads import composed_heads
-from bookbuild.pdf.repairs import repaired, require_version
+from bookbuild.pdf.mending import require_version
+from bookbuild.pdf.repairs import repaired
 from bookbuild.styles import font_path
 
 if TYPE_CHECKING:

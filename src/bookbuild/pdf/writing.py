@@ -12,7 +12,8 @@ from bookbuild.pdf.bookmarks import bookmark_tree
 from bookbuild.pdf.drawing import stream_class
 from bookbuild.pdf.finishing import finish
 from bookbuild.pdf.layout import LaidOutBook, complaints, refuse
-from bookbuild.pdf.repairs import repaired, replaced
+from bookbuild.pdf.mending import replaced
+from bookbuild.pdf.repairs import repaired
 from bookbuild.pdf.structure import Structure, read_structure
 from bookbuild.pdf.tags import TagWriter
 

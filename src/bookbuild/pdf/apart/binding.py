@@ -19,7 +19,8 @@ from bookbuild.pdf.apart.placing import Binder
 from bookbuild.pdf.bookmarks import PT_PER_PX, bookmark_tree
 from bookbuild.pdf.finishing import finish
 from bookbuild.pdf.layout import LaidOutBook, complaints, refuse
-from bookbuild.pdf.repairs import repaired, replaced, replaced_at
+from bookbuild.pdf.mending import replaced, replaced_at
+from bookbuild.pdf.repairs import repaired
 
 # In CSS px.
 _NEXT_TO_NOTHING = 1e-6

@@ -20,8 +20,9 @@ from bookbuild.pdf.apart.objects import (
 from bookbuild.pdf.drawing import stream_class
 from bookbuild.pdf.feet import foot_faults
 from bookbuild.pdf.layout import LaidOutBook, ReadStyles, complaints, read_styles, refuse
+from bookbuild.pdf.mending import replaced, replaced_at
 from bookbuild.pdf.pagemap import line_starts, page_starts
-from bookbuild.pdf.repairs import repaired, replaced, replaced_at
+from bookbuild.pdf.repairs import repaired
 from bookbuild.pdf.structure import Structure, read_structure
 from bookbuild.pdf.tags import TagWriter
 

@@ -9,7 +9,7 @@ from typing import Any
 from bookbuild.pdf.apart.drawn import galley_of, styles_of
 from bookbuild.pdf.apart.galleys import Galley
 from bookbuild.pdf.layout import LaidOutBook, PrintPicture, lay_out
-from bookbuild.pdf.repairs import replaced_at
+from bookbuild.pdf.mending import replaced_at
 from bookbuild.pdf.roles import FURNITURE
 from bookbuild.pdf.structure import Node, Structure
 

@@ -12,7 +12,7 @@ from bookbuild.pdf.apart.drawn import Strings, galley_of, styles_of
 from bookbuild.pdf.apart.galleys import Galley
 from bookbuild.pdf.apart.targets import known_targets
 from bookbuild.pdf.layout import LaidOutBook, PrintPicture, lay_out
-from bookbuild.pdf.repairs import replaced_at
+from bookbuild.pdf.mending import replaced_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 from bookbuild.errors import ToolMissingError
-from bookbuild.pdf.repairs import require_version
+from bookbuild.pdf.mending import require_version
 
 # Where another version is installed, it is said when something is laid out.
 with suppress(ToolMissingError):
