@@ -33,6 +33,7 @@ def test_text_notes_and_numbers_come_back(seed: int):
 PIECES = (
     *("[1]", "(2)", "*", "`", "|", "> ", "1. ", "a. ", "<b>", "</p>", "<li>", "<table><tr>", "&"),
     *("\\", "\n", "\n\n", "    ", "“", "—", "-- ", "<br>", "¹", "†", "<sup>3</sup>", "[^1]", "^["),
+    *("<a href='#fn1'>", "<a href='#p'>the place", "</a>", "<p id=p>", "<a name='p'>", "<td id=p>"),
 )
 SOURCES = [
     (source.suffix, source.read_bytes())

@@ -79,16 +79,17 @@ def places_of(sections: Iterable[Section]) -> Places:
 def _anchors(section: Section) -> Mapping[str, Target]:
     """Return what has an id in a section, and its headings by their words."""
     known: dict[str, Target] = {}
-    by_words: dict[str, Target] = {_slug(section.heading): SectionTarget(section.id)}
+    by_words: dict[str, Target] = {slug_of(section.heading): SectionTarget(section.id)}
     for element in elements((*section.title, *section.body)):
         if own := element.get("id"):
             known.setdefault(own, AnchorTarget(section.id, own))
             if element.tag in HEADINGS:
-                by_words.setdefault(_slug(plain_text(element.children)), known[own])
+                by_words.setdefault(slug_of(plain_text(element.children)), known[own])
     return {**by_words, **known}
 
 
-def _slug(words: str) -> str:
+def slug_of(words: str) -> str:
+    """Return what a heading answers to without an id: its words in small letters, hyphens between."""
     return "-".join(re.findall(r"\w+", words.lower()))
 
 

@@ -7,8 +7,8 @@ that.  All values are frozen.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 from bookbuild.findings import Finding
 from bookbuild.model import Contributor
@@ -18,16 +18,20 @@ from bookbuild.model import Contributor
 
 @dataclass(frozen=True, slots=True)
 class Styled:
-    """A run of text in a style: em, strong, smallcaps, sup, sub or code; or only in a language."""
+    """A run of text in a style: em, strong, smallcaps, sup, sub or code; or only in a language.
+
+    Without a style it may be a place that links lead to, by its ``anchor``.
+    """
 
     style: str
     children: tuple[Inline, ...]
     language: str | None = None
+    anchor: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Hyperlink:
-    """A link to an address outside the book, or to ``#id`` inside the text."""
+    """A link to an address outside the book or to a place in it; ``#n`` in a Draft is its link number n."""
 
     href: str
     children: tuple[Inline, ...]
@@ -52,9 +56,21 @@ class Picture:
 
     source: str
     alternative: str | None = None
+    anchor: str | None = None
 
 
-Inline = str | Styled | Hyperlink | Reference | LineBreak | Picture
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where links of the source lead to: ``key`` tells it from all others, ``name`` is the source's own for it.
+
+    It stands before the words or the picture it means, and in no manuscript (see ``cross_references``).
+    """
+
+    key: str
+    name: str
+
+
+Inline = str | Styled | Hyperlink | Reference | LineBreak | Picture | Place
 Inlines = tuple[Inline, ...]
 
 # --- blocks -----------------------------------------------------------------------------------------
@@ -173,6 +189,21 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class InnerLink:
+    """A link of the source that does not lead to the world outside: where to, and the words it shows.
+
+    ``place`` is the key of the Place it leads to.  Where there is none, ``why`` says so, “” for a link to
+    another file.
+    """
+
+    href: str
+    words: str
+    line: int
+    place: str | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Cue:
     """Where the source has a note reference."""
 
@@ -203,6 +234,7 @@ class Draft:
     pictures: dict[str, bytes] = field(default_factory=dict)
     doubts: tuple[Finding, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    links: tuple[InnerLink, ...] = ()
     stated: tuple[str, ...] = ()
     numbering: str = "book"
     file_date: datetime.date | None = None
@@ -238,6 +270,28 @@ def runs_of(blocks: Iterable[Block]) -> Iterator[Inlines]:
     """Yield every run of text of several blocks in reading order."""
     for block in blocks:
         yield from inlines_of(block)
+
+
+def with_runs(block: Block, change: Callable[[Inlines], Inlines]) -> Block:
+    """Return a block with every run of text changed, those of the blocks inside it too."""
+    match block:
+        case Paragraph() | Heading():
+            return replace(block, inlines=change(block.inlines))
+        case Quotation():
+            inside = tuple(with_runs(each, change) for each in block.blocks)
+            return replace(block, blocks=inside, attribution=change(block.attribution))
+        case Listing():
+            items = tuple(tuple(with_runs(each, change) for each in item) for item in block.items)
+            return replace(block, items=items)
+        case Verse():
+            return replace(block, lines=tuple((n, change(words)) for n, words in block.lines))
+        case Table():
+            rows = tuple(tuple(change(cell) for cell in row) for row in block.rows)
+            return replace(block, rows=rows, caption=change(block.caption))
+        case Figure():
+            return replace(block, caption=change(block.caption))
+        case _:
+            return block
 
 
 def walk_inlines(inlines: Iterable[Inline]) -> Iterator[Inline]:

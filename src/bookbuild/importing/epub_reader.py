@@ -20,6 +20,7 @@ from bookbuild.importing.decoding import decode
 from bookbuild.importing.epub_package import Package, read_package
 from bookbuild.importing.html_book import LANGUAGE, SECTION
 from bookbuild.importing.html_pictures import Pictures
+from bookbuild.importing.html_places import OWN_ADDRESS, OWN_NAME
 from bookbuild.importing.html_reader import draft_of_tree
 from bookbuild.importing.html_tree import (
     Element,
@@ -162,8 +163,10 @@ def _division(body: Element, number: int, path: str, package: Package) -> Elemen
     for element in body.iter():
         if own := element.get("id"):
             element.set("id", f"d{number}-{own}")
+            element.set(OWN_NAME, own)
         if href := element.get("href"):
             element.set("href", _href(href, path, number, numbers))
+            element.set(OWN_ADDRESS, href)
         if tag(element) in {"img", "image"}:
             address = get(element, "src") or element.get("{http://www.w3.org/1999/xlink}href") or ""
             element.tag = "img"
@@ -175,6 +178,7 @@ def _division(body: Element, number: int, path: str, package: Package) -> Elemen
     body.set(LANGUAGE, language if _is_foreign(language, package.opening.language) else "")
     if body.get("id") is None:
         body.set("id", f"d{number}")
+        body.set(OWN_NAME, "")
     _without_page_breaks(body)
     return body
 

@@ -24,7 +24,7 @@ from bookbuild.importing.blocks import (
     plain,
     walk_inlines,
 )
-from bookbuild.importing.html_inlines import inlines_in, picture_of
+from bookbuild.importing.html_inlines import PLACE, inlines_in, picture_of
 from bookbuild.importing.html_lists import (
     has_stray_words,
     is_data_table,
@@ -197,10 +197,12 @@ def _figure(element: Element) -> list[Block]:
         if not (c in captions or images[0] in c.iter() or c is images[0]) and text_of(c)
     ]
     picture = picture_of(images[0])
+    before = images[0].getprevious()
+    places = inlines_in(before) if before is not None and tag(before) == PLACE else []
     if picture is None:
         made: list[Block] = [Paragraph(caption, line_of(element), "caption")] if caption else []
     else:
-        made = [Figure(picture, caption, line_of(element))]
+        made = [Figure(picture, (*places, *caption), line_of(element))]
     return made + [block for child in rest for block in _block(child)]
 
 

@@ -12,6 +12,7 @@ from bookbuild.importing.blocks import (
     Inline,
     LineBreak,
     Picture,
+    Place,
     Reference,
     Styled,
     walk_inlines,
@@ -32,6 +33,10 @@ _CLASS_STYLES = {"italic": "em", "italics": "em", "bold": "strong"}
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _LINK = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
 PICTURE_FILE = "bookbuild-file"
+PLACE = "bookbuild-place"
+"""The element that stands where links lead to, with ``key`` and ``name``."""
+LINK_NUMBER = "bookbuild-link"
+"""Which of the links inside the text an ``a`` is, where the place it leads to is known."""
 
 
 def inlines_in(element: Element) -> list[Inline]:
@@ -39,6 +44,8 @@ def inlines_in(element: Element) -> list[Inline]:
     name = tag(element)
     if name == MARK:
         return [Reference(get(element, "label"), "link")]
+    if name == PLACE:
+        return [Place(get(element, "key"), get(element, "name"))]
     if name == "br":
         return [LineBreak()]
     if name == "img":
@@ -85,11 +92,14 @@ def _has_words(inlines: list[Inline]) -> bool:
 
 
 def _link(element: Element, inside: list[Inline]) -> list[Inline]:
-    """Return a link to the world outside; one inside the text gives only its words."""
+    """Return a link to the world outside or to a known place; any other gives only its words."""
     href = get(element, "href").strip()
-    outside = _LINK.match(href) and not any(isinstance(i, Reference) for i in walk_inlines(inside))
-    if not outside or not _has_words(inside):
+    number = get(element, LINK_NUMBER)
+    is_mixed = any(isinstance(i, Reference | Hyperlink) for i in walk_inlines(inside))
+    if is_mixed or not (number or _LINK.match(href)) or not _has_words(inside):
         return inside
+    if number:
+        return [Hyperlink(f"#{number}", tuple(inside))]
     safe = re.sub(r"[\s<>\\`]", lambda found: quote(found[0]), href)
     return [Hyperlink(safe, tuple(inside))]
 

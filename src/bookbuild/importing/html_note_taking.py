@@ -78,7 +78,7 @@ def extract_notes(
     """Take each note's elements out of the tree, without number and return links."""
     notes = []
     own = {id(block) for block in blocks.values()}
-    back = {name for link in links for name in _names_around(link.element)}
+    back = {name for link in links for name in names_around(link.element)}
     for target, block in blocks.items():
         shown = next(link.shown for link in links if link.target == target)
         elements = [block, *_following(block, own)]
@@ -111,7 +111,7 @@ def _is_among_notes(block: Element, own: set[int]) -> bool:
     return any(id(sibling) in own for sibling in block.itersiblings())
 
 
-def _names_around(element: Element) -> list[str]:
+def names_around(element: Element) -> list[str]:
     """Return the ids that a return link may point to: of the reference and what it stands in."""
     names = ids_of(element)
     for at, parent in enumerate(element.iterancestors()):

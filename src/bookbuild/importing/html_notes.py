@@ -23,6 +23,7 @@ from bookbuild.importing.html_note_taking import (
     extract_notes,
     is_note_heading,
     mark_reference,
+    names_around,
     take_emptied,
     without_label,
 )
@@ -52,8 +53,12 @@ def take_notes(root: Element) -> HtmlNotes:
         target: _note_block(places[target])
         for target in dict.fromkeys(link.target for link in links)
     }
-    links = [link for link in links if blocks[link.target] not in link.element.iterancestors()]
-    blocks = {link.target: blocks[link.target] for link in links}
+    links = [
+        link
+        for link in links
+        if blocks[link.target] not in link.element.iterancestors()
+        and _is_note(link, blocks[link.target])
+    ]
     blocks = {link.target: blocks[link.target] for link in links}
     if not links:
         return _without_links(root)
@@ -112,6 +117,28 @@ def _note_block(place: Element) -> Element:
     ):
         block, parent = parent, parent.getparent()
     return block
+
+
+_NEVER_A_NOTE = frozenset((*HEADINGS, "figure", "figcaption", "table", "caption", "pre", "img"))
+_RAISED = frozenset({"sup", "small"})
+_NUMBERED = re.compile(r"[\[({]?\s*(?:\d{1,4}|[*†‡§^]|[a-z][.)\]])", re.IGNORECASE)
+
+
+def _is_note(link: NoteLink, block: Element) -> bool:
+    """Tell a note from a numbered place of the text: “Table 2”, a heading, “see paragraph 12”.
+
+    A paragraph that has no number and no way back is a note only where its reference looks like one.
+    """
+    if any(tag(each) in HEADINGS for each in block.iter()) or tag(block) in _NEVER_A_NOTE:
+        return False
+    if tag(block) not in {"p", "div"} or names_of(block) or not link.shown[:1].isalnum():
+        return True
+    around = [*link.element.iter(), *link.element.iterancestors(*_RAISED)]
+    dressed = any(tag(each) in _RAISED for each in around)
+    named = (names_of(link.element) | _parent_names(link.element)) & _REFERENCES
+    back = names_around(link.element)
+    leads_back = any(get(each, "href").removeprefix("#") in back for each in block.iter())
+    return bool(dressed or named or leads_back or _NUMBERED.match(text_of(block)))
 
 
 def _is_note_div(div: Element) -> bool:

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from bookbuild.importing.blocks import Block, Figure, Inline, Inlines, LineBreak, Paragraph, Picture
+from bookbuild.importing.blocks import (
+    Block,
+    Figure,
+    Inline,
+    Inlines,
+    LineBreak,
+    Paragraph,
+    Picture,
+    Place,
+)
 from bookbuild.importing.html_tree import Element, names_of
 from bookbuild.importing.inlines import collapse, references_after_stops, tidy
 
@@ -44,9 +53,10 @@ def running_text(inlines: Inlines) -> Inlines:
 
 
 def _paragraph(words: Inlines, element: Element, kind: str) -> Block:
-    first = words[0]
-    if len(words) == 1 and isinstance(first, Picture):
-        return Figure(first, line=line_of(element))
+    places = tuple(inline for inline in words if isinstance(inline, Place))
+    shown = [inline for inline in words if not isinstance(inline, Place)]
+    if len(shown) == 1 and isinstance(shown[0], Picture):
+        return Figure(shown[0], places, line_of(element))
     return Paragraph(words, line_of(element), kind)
 
 

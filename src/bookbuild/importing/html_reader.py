@@ -3,7 +3,8 @@
 1. the tree, without scripts and styles (html_tree); the words in it are counted
 2. notes taken out, references marked (html_notes); then the page's furniture (html_furniture)
 3. title, author, date (html_opening); the element with the text; pictures brought in (html_pictures)
-4. blocks (html_blocks), arranged into sections (arrange), and beside them the tree's own words (html_witness)
+4. the places that links lead to are marked (html_places)
+5. blocks (html_blocks), arranged into sections (arrange), and beside them the tree's own words (html_witness)
 
 Every word counted in step 1 is found again: in the text, in a note, or among what was left out.
 """
@@ -13,6 +14,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from bookbuild.errors import OutputError
@@ -26,11 +28,12 @@ from bookbuild.importing.html_note_taking import HtmlNotes
 from bookbuild.importing.html_notes import take_notes
 from bookbuild.importing.html_opening import PageOpening, take_opening
 from bookbuild.importing.html_pictures import Pictures, take_pictures
+from bookbuild.importing.html_places import mark_places
 from bookbuild.importing.html_tree import (
     Element,
     flat_text,
-    get,
     parse_html,
+    places_by_name,
     strip_invisible,
     tag,
     text_of,
@@ -72,6 +75,7 @@ def draft_of_tree(
     opening = opening or PageOpening.of_head(root)
     strip_invisible(root)
     before = _letters(flat_text(root))
+    places = places_by_name(root)
     notes = take_notes(root)
     main, removed = body_of(root), list(notes.removed)
     if not is_book:
@@ -83,12 +87,12 @@ def draft_of_tree(
         removed += outside
     found = take_pictures(main, source, limits, pictures)
     removed += _take_dashes(main)
-    for note in notes.notes:
-        for element in note.elements:
-            take_pictures(element, source, limits, pictures)
+    in_notes = [element for note in notes.notes for element in note.elements]
+    for element in in_notes:
+        take_pictures(element, source, limits, pictures)
+    links = mark_places(main, in_notes, places)
     blocks = book_sections(main) if is_book else arranged(ranked(blocks_in(main)))
     _require_every_word(source.name, before, main, notes, removed)
-    inner = _links_inside(main)
     return Draft(
         blocks=blocks,
         witness=witness_of_tree(main),
@@ -103,9 +107,10 @@ def draft_of_tree(
         pictures=found.files,
         doubts=(
             *_findings(source.name, opening.doubts),
-            *_findings(source.name, (*found.doubts, *inner)),
+            *_findings(source.name, found.doubts),
         ),
         left_out=tuple(left for left in removed if left.why not in _SMALL and left.text.strip()),
+        links=links if is_page else tuple(replace(link, line=0) for link in links),
         stated=(*stated, *opening.stated, *_stated(notes)),
         numbering=notes.numbering,
     )
@@ -187,16 +192,6 @@ def _require_every_word(
 
 def _letters(texts: Iterable[str]) -> Counter[str]:
     return Counter(character for text in texts for character in text if character.isalnum())
-
-
-def _links_inside(main: Element) -> list[tuple[str, str]]:
-    """Return the doubt about links to other places of the text, which are left as plain words."""
-    links = [link for link in main.iter() if tag(link) == "a" and get(link, "href").startswith("#")]
-    count = sum(bool(text_of(link)) for link in links)
-    if not count:
-        return []
-    said = f"Links inside the text were left as plain words: {count}."
-    return [(said, "Write [words](other-file.md#id) where the book needs one.")]
 
 
 def _stated(notes: HtmlNotes) -> tuple[str, ...]:

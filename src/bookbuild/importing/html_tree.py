@@ -140,6 +140,15 @@ def ids_of(element: Element) -> list[str]:
     return [name for name in names if name]
 
 
+def places_by_name(root: Element) -> dict[str, Element]:
+    """Return what each name leads to; an ``id`` that stands twice means the first of its elements."""
+    places: dict[str, Element] = {}
+    for element in root.iter():
+        for name in ids_of(element):
+            places.setdefault(name, element)
+    return places
+
+
 def text_of(element: Element) -> str:
     """Return the words of an element, white space once, blocks apart."""
     return " ".join("".join(flat_text(element)).split())

@@ -11,11 +11,13 @@ from bookbuild.errors import ManuscriptError
 from bookbuild.findings import Finding, Severity
 from bookbuild.importing.blocks import Cue, Draft, plain, runs_of
 from bookbuild.importing.collate import require_same_words
+from bookbuild.importing.cross_references import cross_referenced
 from bookbuild.importing.decoding import decode
 from bookbuild.importing.docx_reader import read_docx
 from bookbuild.importing.epub_reader import read_epub
 from bookbuild.importing.html_reader import read_html
 from bookbuild.importing.language import detect_language
+from bookbuild.importing.left_links import links_left_as_words
 from bookbuild.importing.limits import (
     DEFAULT_LIMITS,
     ImportLimits,
@@ -27,7 +29,7 @@ from bookbuild.importing.markdown_source import read_markdown_source
 from bookbuild.importing.markdown_writer import note_markdown
 from bookbuild.importing.readback import read_markdown
 from bookbuild.importing.review import recognised_in
-from bookbuild.importing.sections import section_files
+from bookbuild.importing.sections import parts_of, section_files
 from bookbuild.importing.text_reader import read_text
 from bookbuild.importing.values import Imported, Review, SectionFile
 from bookbuild.model import Contributor, Position
@@ -55,9 +57,10 @@ def import_text(source: Path, *, limits: ImportLimits = DEFAULT_LIMITS) -> Impor
 
 def _imported(source: Path, draft: Draft) -> Imported:
     title = draft.title or source.stem.replace("-", " ").replace("_", " ").strip() or "Untitled"
-    sections = section_files(draft.blocks, title)
+    joined = cross_referenced(parts_of(draft.blocks), draft.notes, draft.links, title)
+    sections = section_files(joined.parts, title)
     notes = tuple(
-        (note.label, None if note.missing else note_markdown(note)) for note in draft.notes
+        (note.label, None if note.missing else note_markdown(note)) for note in joined.notes
     )
     _collate(source.name, draft, sections, notes)
     language, said = _language(draft)
@@ -75,8 +78,12 @@ def _imported(source: Path, draft: Draft) -> Imported:
         review=Review(
             source=source.name,
             stated=(*draft.stated, said),
-            recognised=recognised_in(draft, len(sections)),
-            doubts=(*_about_the_book(source, draft, title), *draft.doubts),
+            recognised=recognised_in(draft, sections=len(sections), cross_references=joined.count),
+            doubts=(
+                *_about_the_book(source, draft, title),
+                *draft.doubts,
+                *links_left_as_words(source.name, joined.left_as_words),
+            ),
             left_out=draft.left_out,
         ),
     )

@@ -6,7 +6,15 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bookbuild.importing.blocks import Hyperlink, Inline, Inlines, LineBreak, Reference, Styled
+from bookbuild.importing.blocks import (
+    Hyperlink,
+    Inline,
+    Inlines,
+    LineBreak,
+    Place,
+    Reference,
+    Styled,
+)
 
 # Not \s: a no-break space is the author's.
 SPACES = re.compile(r"[ \t\n\r\f\v]+")
@@ -29,7 +37,7 @@ def _append(run: list[Inline], piece: Inline) -> None:
     elif (
         isinstance(piece, Styled)
         and isinstance(last, Styled)
-        and (piece.style, piece.language) == (last.style, last.language)
+        and (piece.style, piece.language, piece.anchor) == (last.style, last.language, last.anchor)
     ):
         run[-1] = replace(last, children=tidy((*last.children, *piece.children)))
     elif piece != "":
@@ -82,6 +90,8 @@ def _collapse_into(result: list[Inline], inlines: Iterable[Inline], at_space: bo
             case LineBreak():
                 result.append(inline)
                 at_space = True
+            case Place():
+                result.append(inline)
             case _:
                 result.append(inline)
                 at_space = False

@@ -13,6 +13,7 @@ from xml.etree.ElementTree import Element as XmlElement
 
 from markdown.extensions import Extension
 from markdown.extensions.footnotes import FootnoteExtension, FootnoteReorderingProcessor
+from markdown.extensions.toc import TocExtension, slugify_unicode
 from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor
 
 from bookbuild.errors import ManuscriptError
@@ -77,6 +78,7 @@ def _page(name: str, text: str) -> str:
             "fenced_code",
             "attr_list",
             "sane_lists",
+            TocExtension(marker="", slugify=slugify_unicode),
             _Notes(USE_DEFINITION_ORDER=False),
             _Pandoc(),
         ]

@@ -19,6 +19,7 @@ from bookbuild.importing.blocks import (
     Ornament,
     Paragraph,
     Picture,
+    Place,
     Quotation,
     Reference,
     Styled,
@@ -226,6 +227,8 @@ def _inline(inline: Inline, *, brackets: bool) -> str:
             return "  \n"
         case Picture():
             return _picture(inline)
+        case Place():
+            return ""
         case Hyperlink():
             words = inline_text(inline.children, brackets=True)
             return f"[{_in_brackets(words)}]({_address(inline.href)})"
@@ -245,7 +248,9 @@ def _styled(inline: Styled, brackets: bool) -> str:
         mark = _MARKS[inline.style]
         bare = not re.search(r"[\s^~]", words)
         return f"{mark}{words}{mark}" if bare else f"<{inline.style}>{words}</{inline.style}>"
-    names = " ".join(filter(None, (".smallcaps" if inline.style == "smallcaps" else "", language)))
+    anchor = f"#{inline.anchor}" if inline.anchor else ""
+    small = ".smallcaps" if inline.style == "smallcaps" else ""
+    names = " ".join(filter(None, (anchor, small, language)))
     return f"[{_in_brackets(words)}]{{{names}}}" if names else words
 
 
@@ -269,9 +274,9 @@ def _inline_code(inline: Styled) -> str:
 
 
 def _picture(picture: Picture) -> str:
-    decorative = "{.decorative}" if picture.alternative == "" else ""
+    attributes = _attributes(picture.anchor, "decorative" if picture.alternative == "" else "")
     alternative = escape(picture.alternative or "", brackets=True).replace("\n", " ")
-    return f"![{alternative}]({_address(picture.source)}){decorative}"
+    return f"![{alternative}]({_address(picture.source)}){attributes.lstrip()}"
 
 
 def _address(href: str) -> str:

@@ -23,7 +23,9 @@ _MOST_LISTED = 60
 _LONGEST_EXCERPT = 90
 
 
-def recognised_in(draft: Draft, sections: int) -> tuple[tuple[str, int], ...]:
+def recognised_in(
+    draft: Draft, *, sections: int, cross_references: int
+) -> tuple[tuple[str, int], ...]:
     """Return how many of each kind of thing were recognised, in the order of a table; none is left out."""
     blocks = list(nested(draft.blocks))
     quotations = [block for block in blocks if isinstance(block, Quotation)]
@@ -40,6 +42,7 @@ def recognised_in(draft: Draft, sections: int) -> tuple[tuple[str, int], ...]:
         ("captions", sum(isinstance(b, Paragraph) and b.kind == "caption" for b in blocks)),
         ("ornaments", sum(isinstance(b, Ornament) for b in blocks)),
         ("signatures", sum(isinstance(b, Paragraph) and b.kind == "signature" for b in blocks)),
+        ("cross references", cross_references),
         ("note references", sum(1 for _ in references_in(draft.blocks))),
         ("notes", sum(not note.missing for note in draft.notes)),
         ("missing notes", sum(note.missing for note in draft.notes)),

@@ -6,9 +6,9 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from bookbuild.importing.blocks import Block, Heading, nested, plain
+from bookbuild.importing.blocks import Block, Blocks, Heading, nested, plain
 from bookbuild.importing.markdown_writer import markdown_of
 from bookbuild.importing.roles import role_of_title
 from bookbuild.importing.values import SectionFile
@@ -32,11 +32,31 @@ _NAMED_BY_THE_HOUSE = frozenset(
 )
 
 
-def section_files(blocks: Sequence[Block], title: str) -> tuple[SectionFile, ...]:
-    """Divide blocks at their headings of level 1 and write each part as a file's Markdown."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The blocks of one section, its heading the first of them, and the name of its file without ``.md``."""
+
+    name: str
+    blocks: Blocks
+
+    @property
+    def opening(self) -> Heading:
+        """The heading of the section, without words where it has none."""
+        opening = self.blocks[0]
+        assert isinstance(opening, Heading)
+        return opening
+
+
+def parts_of(blocks: Sequence[Block]) -> tuple[Part, ...]:
+    """Divide blocks at their headings of level 1 and name each part's file."""
     parts = _parts(blocks)
     names = _names([_stem(part) for part in parts])
-    return tuple(_file(f"{name}.md", part, title) for name, part in zip(names, parts, strict=True))
+    return tuple(Part(name, tuple(part)) for name, part in zip(names, parts, strict=True))
+
+
+def section_files(parts: Sequence[Part], title: str) -> tuple[SectionFile, ...]:
+    """Write each part as a file's Markdown; ``title`` is the book's, for a section without a heading."""
+    return tuple(_file(f"{part.name}.md", part, title) for part in parts)
 
 
 def _parts(blocks: Sequence[Block]) -> list[list[Block]]:
@@ -52,10 +72,9 @@ def _parts(blocks: Sequence[Block]) -> list[list[Block]]:
     return parts or [[Heading((), 1)]]
 
 
-def _file(name: str, part: Sequence[Block], title: str) -> SectionFile:
-    opening, *rest = part
-    assert isinstance(opening, Heading)
-    rest = _without_skipped_levels(rest)
+def _file(name: str, part: Part, title: str) -> SectionFile:
+    opening = part.opening
+    rest = _without_skipped_levels(part.blocks[1:])
     words = plain(opening.inlines).strip()
     role = _role(opening)
     written = [opening, *rest] if words else rest

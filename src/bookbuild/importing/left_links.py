@@ -1,0 +1,51 @@
+"""The links of a source that became words → the entries of the review about them, those to one place together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bookbuild.findings import Finding, Severity
+from bookbuild.importing.blocks import InnerLink
+from bookbuild.importing.html_places import IN_A_NOTE, NOT_HERE
+from bookbuild.model import Position
+
+_NO_ID = "which is nothing that can have an id"
+_HINTS = {
+    NOT_HERE: "Write [words](#id) if the book has the place, and {#id} behind its heading or paragraph.",
+    IN_A_NOTE: "Write [^label] if a reference to the note is meant.",
+    _NO_ID: "Write [words](#id), and {#id} behind the paragraph before or after the place.",
+    "": "Write [words](address) with the whole address where the book needs one.",
+}
+_MOST_SHOWN = 3
+_LONGEST_WORDS = 40
+
+
+def links_left_as_words(name: str, links: Sequence[InnerLink]) -> list[Finding]:
+    """Return a doubt for each place that links were to lead to, and one for those to other files."""
+    groups: dict[tuple[str, str], list[InnerLink]] = {}
+    for link in links:
+        why = _NO_ID if link.place is not None else link.why
+        groups.setdefault((why, link.href if why else ""), []).append(link)
+    return [
+        Finding(
+            "import-doubt",
+            Severity.WARNING,
+            _sentence(why, href, group),
+            Position(name, group[0].line or None),
+            _HINTS[why],
+        )
+        for (why, href), group in groups.items()
+    ]
+
+
+def _sentence(why: str, href: str, links: Sequence[InnerLink]) -> str:
+    where = f"to {_short(href)}, {why}," if why else "to another file"
+    words = list(dict.fromkeys(f"“{_short(link.words)}”" for link in links))
+    shown = ", ".join(words[:_MOST_SHOWN]) + (", …" if len(words) > _MOST_SHOWN else "")
+    if len(links) == 1:
+        return f"The link {where} was left as words: {shown}."
+    return f"{len(links)} links {where} were left as words: {shown}."
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= _LONGEST_WORDS else f"{words[: _LONGEST_WORDS - 1]}…"
