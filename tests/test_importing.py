@@ -416,6 +416,7 @@ def test_two_megabytes_of_text_have_all_their_notes(tmp_path: Path):
         "g<e>\n<o><a href='#fn-1-1'>1<a>e<l id='fn-1-1'>",
         "<n class=smallcaps><sup>2",
         "<figure><img><e><figcaption>T",
+        "<div class=verse>The water goes<br>and never knows|</div>",
     ],
 )
 def test_a_damaged_page_is_imported_with_the_words_it_has_left(page: str, tmp_path: Path):

@@ -82,7 +82,9 @@ def block_lines(block: Block) -> list[str]:
         case Listing():
             return _listing(block)
         case Verse():
-            return [f"| {' ' * indent}{_one_line(words)}".rstrip() for indent, words in block.lines]
+            return [
+                f"| {' ' * indent}{_verse_line(words)}".rstrip() for indent, words in block.lines
+            ]
         case Ornament():
             return ["* * *"]
         case Table():
@@ -91,6 +93,11 @@ def block_lines(block: Block) -> list[str]:
             return _figure(block)
         case Code():
             return _code(block)
+
+
+def _verse_line(words: Inlines) -> str:
+    """Return a line of verse; a bar at its end would make it the row of a table."""
+    return re.sub(r"(?<!\\)\|$", r"\\|", _one_line(words))
 
 
 def _paragraph(block: Paragraph) -> list[str]:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from bookbuild.importing.blocks import (
     Block,
+    Code,
     Cue,
     Heading,
     Inline,
     Inlines,
+    LineBreak,
     Listing,
     Ornament,
     Paragraph,
     Quotation,
     Reference,
+    Table,
     Verse,
 )
 from bookbuild.importing.inlines import collapse, references_after_stops
@@ -71,6 +75,10 @@ def _block(members: Sequence[Item]) -> Block:
             return _verse(members)
         case Kind.ORNAMENT:
             return Ornament(first.para.line)
+        case Kind.TABLE:
+            return _table(first)
+        case Kind.LINES:
+            return _kept_lines(first)
         case _:
             return _paragraph(first)
 
@@ -119,6 +127,38 @@ def _verse(members: Sequence[Item]) -> Block:
         lines[0].para.line,
     )
     return Quotation((verse,), _joined(sources), verse.line) if sources else verse
+
+
+def _table(item: Item) -> Table:
+    grid = item.para.grid
+    rows = grid.rows if grid else ()
+    return Table(
+        tuple(tuple(_between(item, *span) for span in row) for row in rows), (), item.para.line
+    )
+
+
+def _kept_lines(item: Item) -> Block:
+    """Return lines in columns as they are; with note references in them, as lines of a paragraph."""
+    text = item.para.text
+    if not item.cuts:
+        return Code(text, item.para.line)
+    run: list[Inline] = []
+    at = 0
+    for line in text.split("\n"):
+        run += [LineBreak()] if run else []
+        run += _between(item, at, at + len(line))
+        at += len(line) + 1
+    return Paragraph(tuple(run), item.para.line)
+
+
+def _between(item: Item, start: int, end: int) -> Inlines:
+    """Return a stretch of an item with the note references that stand in it."""
+    cuts = [
+        replace(cut, start=max(cut.start, start), end=min(cut.end, end))
+        for cut in item.cuts
+        if cut.start < end and cut.end > start
+    ]
+    return _inlines(item.para.text, start, end, cuts)
 
 
 def inlines_of_item(item: Item) -> Inlines:

@@ -50,7 +50,7 @@ def _captions(
     doubts: list[tuple[int, str, str]] = []
     for item in items:
         bar = _CAPTION.match(item.para.text)
-        if not bar or item.para.text.endswith("|"):
+        if not bar or item.para.grid or item.para.text.endswith("|"):
             kept.append(item)
         elif kept and kept[-1].kind is Kind.CAPTION and kept[-1].para.text == item.para.text:
             left_out.append(LeftOut(item.para.text, "the caption above, once more", item.para.line))

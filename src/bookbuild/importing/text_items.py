@@ -22,6 +22,8 @@ class Kind(StrEnum):
     SIGNATURE = "signature"
     VERSE = "verse"
     ORNAMENT = "ornament"
+    TABLE = "table"
+    LINES = "lines kept as they are"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,8 @@ _CLOSERS = "”\"»’')]*"
 _OPENERS = "“\"«‘'([¿¡"
 LONGEST_TITLE = 110
 _MOST_TITLE_WORDS = 16
+LEADER = re.compile(r"(?:\.\s?){4,}|…{2,}|_{4,}")
+"""What leads from an entry of a table of contents to its page."""
 _NAME = re.compile(r"[^\W\d_][\w.’'-]*(?:[ ][^\W\d_][\w.’'-]*){0,4}[ ]?")
 
 
@@ -115,12 +119,13 @@ def has_title_case(words: str) -> bool:
 
 
 def could_be_title(words: str) -> bool:
-    """Tell whether a line could be a heading at all: short, no stop at its end, not broken off."""
+    """Tell whether a line could be a heading at all: short, no stop at its end, not broken off, no leaders in it."""
     last = words.rstrip(_CLOSERS + " ").rsplit(" ", 1)[-1].lower()
     return (
         is_short_line(words)
         and begins_upper(words)
         and words[-1] not in ".,;:–—-…"
+        and not LEADER.search(words)
         and last not in JOINING
         and not (words[0] in '“"«' and words[-1] in '”"»')
     )

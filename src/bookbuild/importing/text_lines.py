@@ -1,5 +1,6 @@
 """The lines of a plain text → paragraphs: hard-wrapped lines joined, page furniture taken out.
 
+0. Tables are found, each of them one paragraph.
 1. Lines that belong to a printed page (folios, running heads) are left out and listed.
 2. What stands between blank lines is a group.
 3. A group is divided into paragraphs: where lines are wrapped, a break is kept only where it was meant.
@@ -14,6 +15,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bookbuild.importing.text_furniture import without_page_furniture
+from bookbuild.importing.text_tables import tables_in
 from bookbuild.importing.text_values import Line, Para, Paragraphed
 from bookbuild.importing.text_wrapping import divide, measure_of
 
@@ -23,12 +25,18 @@ _MAIL_QUOTE = re.compile(r"((?:> ?)+)")
 
 def paragraphs_of(text: str) -> Paragraphed:
     """Divide a plain text into paragraphs (see the module's four steps)."""
-    lines = [_line(number, raw) for number, raw in enumerate(text.split("\n"), start=1)]
+    raws = text.split("\n")
+    tables = tables_in(raws)
+    in_tables = frozenset(at + 1 for table in tables for at in range(table.start, table.end))
+    spaced = any(not _line(0, raw).text for raw in raws[:-1])
+    lines = [
+        Line(number, "") if number in in_tables else _line(number, raw)
+        for number, raw in enumerate(raws, start=1)
+    ]
     kept, left_out, page_ends = without_page_furniture(lines)
-    groups = _groups(kept, page_ends)
+    groups = _groups(kept, page_ends, in_tables)
     width = measure_of([group for group, _ in groups])
     known = _hyphenated_words(kept)
-    spaced = any(not line.text for line in lines[: len(lines) - 1])
     paras: list[Para] = []
     joined: list[tuple[int, str]] = []
     for group, follows_page in groups:
@@ -39,7 +47,8 @@ def paragraphs_of(text: str) -> Paragraphed:
             words = _join(last.text, _last_line(kept, first.line), first.text, known, joined)
             fresh.insert(0, replace(last, text="".join(words), glued_after=first.glued_after))
         paras += fresh
-    return Paragraphed(tuple(paras), left_out, tuple(joined))
+    everything = sorted((*paras, *(table.para for table in tables)), key=lambda para: para.line)
+    return Paragraphed(tuple(everything), left_out, tuple(joined))
 
 
 def _runs_on(before: Para, after: Para) -> bool:
@@ -65,8 +74,10 @@ def _line(number: int, raw: str) -> Line:
     return Line(number, text, indent, quoted)
 
 
-def _groups(lines: Sequence[Line], page_ends: frozenset[int]) -> list[tuple[list[Line], bool]]:
-    """Return the lines between blank ones, each group with whether a page ended before it."""
+def _groups(
+    lines: Sequence[Line], page_ends: frozenset[int], in_tables: frozenset[int]
+) -> list[tuple[list[Line], bool]]:
+    """Return the lines between blank ones and tables, each group with whether a page ended before it."""
     groups: list[tuple[list[Line], bool]] = []
     current: list[Line] = []
     page_ended = False
@@ -78,7 +89,7 @@ def _groups(lines: Sequence[Line], page_ends: frozenset[int]) -> list[tuple[list
             current.append(line)
         else:
             current = []
-            page_ended = page_ended or line.number in page_ends
+            page_ended = line.number not in in_tables and (page_ended or line.number in page_ends)
     return groups
 
 

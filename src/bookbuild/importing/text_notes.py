@@ -98,7 +98,7 @@ class _Finder:
 
     def __init__(self, paras: Sequence[Para], candidates: Sequence[tuple[int, int]]) -> None:
         self.paras = paras
-        self.openings = [_opening(para.text) for para in paras]
+        self.openings = [None if para.grid else _opening(para.text) for para in paras]
         self.places: dict[tuple[int, str], list[int]] = {}
         for at, opening in enumerate(self.openings):
             if opening:
@@ -117,7 +117,8 @@ class _Finder:
 
     def _is_title(self, at: int) -> bool:
         para = self.paras[at]
-        return not self.openings[at] and not para.glued and could_be_title(para.text)
+        shown = not para.glued and not para.grid and could_be_title(para.text)
+        return not self.openings[at] and shown
 
     def list_at(self, at: int, since: int, last_number: int) -> NoteList | None:
         """Return the list that begins at a paragraph, if one does."""
@@ -214,7 +215,7 @@ class _Finder:
     def _continues(self, at: int, last: NoteItem, *, titled: bool) -> bool | None:
         """Tell whether a paragraph without a number belongs to the note before it: None no, False perhaps."""
         para = self.paras[at]
-        if self._is_title(at) or _RULE.fullmatch(para.text):
+        if self._is_title(at) or para.grid or _RULE.fullmatch(para.text):
             return None
         if para.glued or para.indent >= 2 + self.paras[last.paras[0]].indent:
             return True

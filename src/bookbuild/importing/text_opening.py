@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import takewhile
 
 from bookbuild.importing.dates import read_date
 from bookbuild.importing.text_items import Item, could_be_title, has_title_case, is_name
@@ -30,6 +31,7 @@ class Opening:
 
 def read_opening(items: Sequence[Item]) -> Opening:
     """Read the title, and the lines of its kind directly below it."""
+    items = list(takewhile(lambda item: item.para.grid is None, items))
     if not items or not _is_title(items):
         return Opening()
     ruled = items[1].para.glued and _UNDERLINE.fullmatch(items[1].para.text) is not None

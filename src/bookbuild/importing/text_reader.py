@@ -28,6 +28,7 @@ from bookbuild.importing.text_lists import mark_lists
 from bookbuild.importing.text_opening import Opening, read_opening
 from bookbuild.importing.text_pairing import Paired, pair_notes
 from bookbuild.importing.text_quotations import mark_quotations, run_together
+from bookbuild.importing.text_table_items import about_tables, mark_tables
 from bookbuild.importing.text_values import Paragraphed
 from bookbuild.model import Contributor, Position
 
@@ -43,9 +44,16 @@ def read_text(name: str, text: str) -> Draft:
     paragraphed = paragraphs_of(text)
     _require_all_lines(name, text, paragraphed)
     paired = pair_notes(paragraphed.paras)
-    opening = read_opening(paired.items)
-    body = _structured(paired.items[opening.taken :])
-    doubts = (*opening.doubts, *body.doubts, *paired.doubts, *_hyphens(paragraphed))
+    items = mark_tables(paired.items)
+    opening = read_opening(items)
+    body = _structured(items[opening.taken :])
+    doubts = (
+        *opening.doubts,
+        *body.doubts,
+        *paired.doubts,
+        *_hyphens(paragraphed),
+        *about_tables(paragraphed.paras),
+    )
     return Draft(
         blocks=arranged(blocks_of(body.items)),
         witness=tuple(witness_of(body.items)),

@@ -18,10 +18,24 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Grid:
+    """Where the cells of a table are in the text of its paragraph, row by row, and the last line it is made of.
+
+    Without rows the paragraph is lines that are kept as they are; ``why`` says why they are no table.
+    """
+
+    rows: tuple[tuple[tuple[int, int], ...], ...]
+    last_line: int
+    ruled: bool = False
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Para:
     """A paragraph of the source as one line.
 
-    ``glued`` is true where no blank line stands before it, ``follows_page`` where a page ended just before.
+    ``glued`` is true where no blank line stands before it, ``follows_page`` where a page ended just before;
+    ``grid`` is there for a table only.
     """
 
     text: str
@@ -32,6 +46,7 @@ class Para:
     glued: bool = False
     glued_after: bool = False
     follows_page: bool = False
+    grid: Grid | None = None
 
 
 @dataclass(frozen=True, slots=True)
