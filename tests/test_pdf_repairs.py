@@ -263,6 +263,19 @@ def test_first_line_from_right_to_left():
         assert right_edges(html) == [5]
 
 
+def test_line_beside_an_initial():
+    style = "<style>p::first-letter { float: left; font-size: 30pt }</style>"
+
+    def places() -> list[float]:
+        document = weasyprint.HTML(string=f"<style>{STYLE}</style>{style}<p>Text").render()
+        boxes = document.pages[0]._page_box.descendants()
+        return [box.position_x for box in boxes if isinstance(box, TextBox)]
+
+    assert places()[0] == places()[1], "WeasyPrint sets the line beside the initial now"
+    with repaired("initials"):
+        assert places()[0] < places()[1]
+
+
 def drawn_width() -> float:
     """Return how far the drawn text of a narrow Hebrew page reaches from its left margin, in pt."""
     words = "המדפיס הגיע בבוקר אל בית הדפוס ומצא את האותיות מסודרות בתיבות, כל אחת במקומה"

@@ -46,7 +46,14 @@ def assemble(manuscript: Manuscript, config: BookConfig) -> Assembly:
     notes = tuple(replace(n, body=resolved(n.body, places, n.position.file)) for n in notes)
     numbered = number_notes(sections, notes, config.notes.numbering)
     ordered = reading_order(numbered.sections, metadata, has_notes=bool(numbered.notes))
-    book = Book(metadata, ordered, numbered.notes, outline_of(ordered), config.notes.numbering)
+    book = Book(
+        metadata,
+        ordered,
+        numbered.notes,
+        outline_of(ordered),
+        config.notes.numbering,
+        config.text.openings,
+    )
     return Assembly(book, numbered.unused)
 
 

@@ -68,6 +68,14 @@ class NotesSettings:
 
 @with_config(_STRICT)
 @dataclass(frozen=True, slots=True)
+class TextSettings:
+    """The ``[text]`` table: how the text is set in both editions."""
+
+    openings: Literal["plain", "drop-caps"] = "plain"
+
+
+@with_config(_STRICT)
+@dataclass(frozen=True, slots=True)
 class PaperSettings:
     """The paper of the print edition: grams per square metre, and bulk in cm³ per gram."""
 
@@ -122,6 +130,7 @@ class BookConfig:
     metadata: Metadata
     sections: tuple[SectionSettings, ...]
     notes: NotesSettings = NotesSettings()
+    text: TextSettings = TextSettings()
     print: PrintSettings = PrintSettings()
     epub: EpubSettings = EpubSettings()
     limits: Limits = field(default_factory=Limits)
@@ -141,6 +150,7 @@ class _File:
     book: Metadata
     sections: list[SectionSettings]
     notes: NotesSettings = NotesSettings()
+    text: TextSettings = TextSettings()
     print: PrintSettings = PrintSettings()
     epub: EpubSettings = EpubSettings()
     limits: Limits = field(default_factory=Limits)
@@ -171,6 +181,7 @@ def parse_config(text: str, *, epoch: int | None = None) -> BookConfig:
         metadata=file.book,
         sections=tuple(file.sections),
         notes=file.notes,
+        text=file.text,
         print=file.print,
         epub=file.epub,
         limits=file.limits,

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 _LEFTWARD = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
 _LEFTWARD_LETTER = re.compile(f"[{_LEFTWARD}]")
 _LEFTWARD_STRETCH = re.compile(f"[{_LEFTWARD}]+(?:\\s+[{_LEFTWARD}]+)*")
-_PAIRS = ("()", "[]", "{}", "<>", "«»", "‹›")
+_PAIRS = (("(", ")"), ("[", "]"), ("{", "}"), ("<", ">"), ("«", "»"), ("‹", "›"))
 # Signs that are painted the other way round in text that runs leftward, each with its counterpart.
 MIRRORED = str.maketrans("".join(_PAIRS), "".join(pair[::-1] for pair in _PAIRS))
 _CLOSES = {")": "(", "]": "["}

@@ -400,10 +400,14 @@ class OutlineEntry:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """The book, ready to be rendered: every note numbered, every link a target."""
+    """The book, ready to be rendered: every note numbered, every link a target.
+
+    ``openings`` tells how its sections open: ``plain`` or with ``drop-caps``.
+    """
 
     metadata: Metadata
     sections: tuple[Section, ...]
     notes: tuple[Endnote, ...]
     outline: tuple[OutlineEntry, ...]
     numbering: str = "book"
+    openings: str = "plain"

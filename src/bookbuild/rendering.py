@@ -8,6 +8,7 @@ sandbox.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, Literal
 
@@ -40,6 +41,7 @@ from bookbuild.model import (
     transform,
 )
 from bookbuild.noteviews import NoteGroup, footnote_view, note_groups
+from bookbuild.openings import opened
 from bookbuild.sanitising import UrlKind, url_kind
 from bookbuild.semantics import SEMANTICS, matter_of
 from bookbuild.tables import with_column_widths
@@ -117,6 +119,9 @@ class Renderer:
         **names: Any,
     ) -> str:
         """Render one section with a wrapping template; ``groups`` are the notes, if not all of them."""
+        if self.book.openings == "drop-caps":
+            body = opened(section.body, section.role, direction_of(section.language))
+            section = replace(section, body=body)
         if groups is None:
             groups = note_groups(self, section) if section.role is Role.ENDNOTES else ()
         return self.render(

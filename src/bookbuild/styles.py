@@ -16,6 +16,12 @@ from bookbuild.pages import Page, TypeSize, page_geometry
 FAMILY = "Book Serif"
 HOUSE = "house"
 
+# What the regular face measures in parts of its size: to the top of a capital, and of the room for type over and
+# under the baseline.
+CAP_HEIGHT, ASCENT, DESCENT = 0.67, 1.036, 0.335
+# How many lines an initial reaches down.
+_INITIAL_LINES = 3
+
 # Each face of the family with its file in the font package, CSS weight and style.
 FACES: Mapping[str, tuple[str, int, str]] = {
     "regular": ("SourceSerifPro-Regular", 400, "normal"),
@@ -66,7 +72,38 @@ def print_styles(
 def _sheet(theme: str, page: Page, notes: str, bleed: float) -> str:
     environment = Environment(undefined=StrictUndefined, autoescape=False)
     template = environment.from_string(theme_file(theme, "print.css.j2"))
-    return template.render(page=page, type=page.type, family=FAMILY, notes=notes, bleed=bleed)
+    return template.render(
+        page=page,
+        type=page.type,
+        family=FAMILY,
+        notes=notes,
+        bleed=bleed,
+        initial=_initial(page.type),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Initial:
+    """A drop capital in pt: the size of its type, its line, and how far that is moved down to stand on a text line."""
+
+    size: float
+    line: float
+    top: float
+
+
+def _initial(type: TypeSize) -> Initial:
+    """Return the initial that reaches from the top of the capitals of the first line to the baseline of the last."""
+    below = (_INITIAL_LINES - 1) * type.leading
+    size = below / CAP_HEIGHT + type.size
+    top = below - (ASCENT - DESCENT) * (size - type.size)
+    # A hair less than the lines, or else the next one would be set beside it too.
+    line = _INITIAL_LINES * type.leading - top - 0.02
+    return Initial(round(size, 3), round(line, 3), round(top, 3))
+
+
+def with_openings(css: str) -> str:
+    """Return the style sheet of an EPUB whose sections open with drop capitals."""
+    return f"{css}\n{theme_file(HOUSE, 'openings.css')}"
 
 
 @cache

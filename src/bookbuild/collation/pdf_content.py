@@ -34,6 +34,8 @@ _ACTUAL_TEXT = re.compile(rb"/ActualText\s*(" + _STRING + rb")", re.DOTALL)
 _MCID = re.compile(rb"/MCID\s+(\d+)")
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
+# Begins what an initial and the line beside it say together; their glyphs say it too.
+_WORD_JOINER = "\u2060"
 _UNKNOWN = "\ufffd"
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -162,7 +164,8 @@ class _Painter:
             mark = self.marks[-1]
         self.marks.append(mark)
         actual = _ACTUAL_TEXT.search(properties)
-        self.actual.append(_text_string(_codes(actual[1])) if actual else "")
+        said = _text_string(_codes(actual[1])) if actual else ""
+        self.actual.append("" if said.startswith(_WORD_JOINER) else said)
 
     def _word(self, word: bytes) -> None:
         if word == b"BT":

@@ -28,7 +28,7 @@ from bookbuild.locations import EpubLocator
 from bookbuild.model import Role, Section
 from bookbuild.pagination import PaginatedBook
 from bookbuild.rendering import Renderer
-from bookbuild.styles import EpubStyles
+from bookbuild.styles import EpubStyles, with_openings
 from bookbuild.xhtml import direction_of
 
 XHTML = "application/xhtml+xml"
@@ -89,7 +89,7 @@ def build_epub(renderer: Renderer, parts: EpubParts) -> bytes:
                 *_navigation_files(renderer, locator, parts, marks),
                 *(_text_file(document) for document in documents),
                 *_picture_files(parts),
-                *_style_files(parts.styles),
+                *_style_files(parts.styles, book.openings),
             ),
             spine=_spine(renderer, documents),
             guide=marks,
@@ -185,8 +185,9 @@ def _picture_files(parts: EpubParts) -> tuple[PackedFile, ...]:
     return (cover, *pictures)
 
 
-def _style_files(styles: EpubStyles) -> tuple[PackedFile, ...]:
-    sheet = PackedFile("style", "styles/book.css", "text/css", styles.css.encode())
+def _style_files(styles: EpubStyles, openings: str) -> tuple[PackedFile, ...]:
+    css = with_openings(styles.css) if openings == "drop-caps" else styles.css
+    sheet = PackedFile("style", "styles/book.css", "text/css", css.encode())
     fonts = (
         PackedFile(f"font-{name}", f"fonts/{file}", media_type, content)
         for name, file, media_type, content in styles.fonts

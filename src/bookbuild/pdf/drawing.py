@@ -13,9 +13,12 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 from bookbuild.directions import is_right_to_left
+from bookbuild.pdf.pagemap import INITIAL
 from bookbuild.pdf.repairs import repaired
 
 LINE_END_HYPHEN = "\u2010"
+# Stands for an initial, which is said with its word, and before that word.
+WORD_JOINER = "\u2060"
 # No font of this house has so many glyphs; the code stands for the hyphen of whichever font is in use.
 HYPHEN_CODE = 0xFFFD
 
@@ -30,6 +33,9 @@ def stream_class(artifacts: Mapping[int, str], hyphens: dict[str, int]) -> type[
     from weasyprint.formatting_structure.boxes import TextBox
     from weasyprint.pdf.stream import Stream
 
+    # Initials are drawn before all text of their page: each waits here for that of its paragraph.
+    initials: dict[Any, str] = {}
+
     class BookStream(Stream):  # type: ignore[misc]
         """A page in the drawing."""
 
@@ -39,8 +45,8 @@ def stream_class(artifacts: Mapping[int, str], hyphens: dict[str, int]) -> type[
                 yield
                 return
             properties = pydyf.Dictionary()
-            if isinstance(box, TextBox) and box.style["font_variant_caps"] != "normal":
-                properties["ActualText"] = pydyf.String(box.text)
+            if isinstance(box, TextBox) and (said := _said(box, initials)):
+                properties["ActualText"] = pydyf.String(said)
             if kind := artifacts.get(id(box)):
                 tag, properties["Type"] = "Artifact", f"/{kind}"
             else:
@@ -66,6 +72,16 @@ def stream_class(artifacts: Mapping[int, str], hyphens: dict[str, int]) -> type[
                 self.stream[last] = text[: end - 4] + b"%04x" % HYPHEN_CODE + text[end:]
 
     return BookStream
+
+
+def _said(box: Any, initials: dict[Any, str]) -> str:
+    """Return what a text says where its glyphs do not, else ""; an initial is said with its word, beside it."""
+    if (box.element_tag or "").endswith(INITIAL):
+        initials[box.element] = box.text
+        return WORD_JOINER
+    if box.element in initials:
+        return f"{WORD_JOINER}{initials.pop(box.element)}{box.text}"
+    return str(box.text) if box.style["font_variant_caps"] != "normal" else ""
 
 
 def _reading(box: Any) -> AbstractContextManager[None]:

@@ -44,6 +44,23 @@ def ranged_right(remove_last_whitespace: FunctionType) -> Any:
     return rewritten(remove_last_whitespace, _SHIFTS_LINE, _SHIFTS_BESIDE)
 
 
+_LEAVES_BEGINNING = """                if child not in waiting_floats:
+                    max_x -= child.margin_width()
+"""
+_MOVES_BEGINNING = """                if child not in waiting_floats:
+                    floated = waiting_children[-1][1]
+                    if floated.style['float'] == 'left' and isinstance(box, boxes.LineBox):
+                        position_x += max(floated.margin_width(), 0)
+                    else:
+                        max_x -= child.margin_width()
+"""
+
+
+def beside_initial(split_inline_box: FunctionType) -> Any:
+    """Begin the line in which an initial floats to the left beside the initial, not under it."""
+    return rewritten(split_inline_box, _LEAVES_BEGINNING, _MOVES_BEGINNING)
+
+
 _INDENTS_LEFT = """            offset_x *= -1
             offset_x -= line.width
 """

@@ -17,6 +17,8 @@ from bookbuild.pagination import FURNITURE, LineStart, PageStart, counted, roman
 if TYPE_CHECKING:
     from bookbuild.pdf.layout import LaidOutBook
 
+# How WeasyPrint names the box of an initial, which is a letter of the text.
+INITIAL = "::first-letter"
 _LINE_END_HYPHEN = "\u2010"
 _PICTURE = "\ufffc"
 # Baselines that are nearer to one another than this, in CSS px, are those of one printed line.
@@ -181,7 +183,8 @@ def _is_furniture(box: Any) -> bool:
         return True
     if box.element is None:
         return False
-    generated = "::" in (box.element_tag or "")
+    tag = box.element_tag or ""
+    generated = "::" in tag and not tag.endswith(INITIAL)
     return generated or bool(FURNITURE & set((box.element.get("class") or "").split()))
 
 

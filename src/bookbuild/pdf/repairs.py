@@ -74,6 +74,12 @@ REPAIRS = {
         "remove_last_whitespace",
         line_repairs.ranged_right,
     ),
+    "initials": Repair(
+        "the line in which an initial floats to the left is set over the initial",
+        "weasyprint.layout.inline",
+        "split_inline_box",
+        line_repairs.beside_initial,
+    ),
     "indents": Repair(
         "a line that runs from right to left is set in at its end",
         "weasyprint.layout.inline",
