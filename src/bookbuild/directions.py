@@ -14,7 +14,7 @@ _LEFTWARD_LETTER = re.compile(f"[{_LEFTWARD}]")
 _LEFTWARD_STRETCH = re.compile(f"[{_LEFTWARD}]+(?:\\s+[{_LEFTWARD}]+)*")
 _PAIRS = (("(", ")"), ("[", "]"), ("{", "}"), ("<", ">"), ("«", "»"), ("‹", "›"))
 # Signs that are painted the other way round in text that runs leftward, each with its counterpart.
-MIRRORED = str.maketrans("".join(_PAIRS), "".join(pair[::-1] for pair in _PAIRS))
+MIRRORED = str.maketrans(dict([*_PAIRS, *(pair[::-1] for pair in _PAIRS)]))
 _CLOSES = {")": "(", "]": "["}
 # What runs rightward in a leftward line: words of other scripts with what stands between them, and numbers.
 _RIGHTWARD_LETTER = rf"[^\W\d_{_LEFTWARD}]"
