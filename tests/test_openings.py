@@ -87,7 +87,7 @@ def laid_out(theme: str, *paragraphs: str) -> list[TextBox]:
     html = f"<p class=opening>{first}" + "".join(f"<p>{other}" for other in others)
     (page, *_) = lay_out(html, css, {}).document.pages
     boxes = [box for box in page._page_box.descendants() if isinstance(box, TextBox)]
-    return [box for box in boxes if box.element.tag == "p"]
+    return [box for box in boxes if getattr(box.element, "tag", "") == "p"]
 
 
 @pytest.mark.parametrize("theme", ["house", "dense"])
