@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from bookbuild.importing.blocks import Block, Heading, plain, runs_of
+from bookbuild.importing.block_walks import plain, runs_of
+from bookbuild.importing.blocks import Block, Heading
 from bookbuild.importing.roles import role_of_title
 from bookbuild.importing.vocabulary import (
     CHAPTER_WORDS,

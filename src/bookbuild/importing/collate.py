@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 
 from bookbuild.errors import OutputError
-from bookbuild.importing.blocks import Cue, Witness
+from bookbuild.importing.drafts import Cue, Witness
 from bookbuild.model import Position
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")

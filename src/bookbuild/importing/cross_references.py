@@ -12,6 +12,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from bookbuild.importing.block_walks import (
+    nested,
+    plain,
+    walk_inlines,
+    with_runs,
+)
 from bookbuild.importing.blocks import (
     Block,
     Blocks,
@@ -20,7 +26,6 @@ from bookbuild.importing.blocks import (
     Hyperlink,
     Inline,
     Inlines,
-    InnerLink,
     Listing,
     Note,
     Paragraph,
@@ -30,11 +35,8 @@ from bookbuild.importing.blocks import (
     Styled,
     Table,
     Verse,
-    nested,
-    plain,
-    walk_inlines,
-    with_runs,
 )
+from bookbuild.importing.drafts import InnerLink
 from bookbuild.importing.inlines import tidy
 from bookbuild.importing.sections import Part, file_name
 from bookbuild.links import slug_of

@@ -18,8 +18,8 @@ import mammoth
 
 from bookbuild.errors import ManuscriptError, OutputError
 from bookbuild.findings import Finding, Severity
-from bookbuild.importing.blocks import Draft, LeftOut
 from bookbuild.importing.dates import read_date
+from bookbuild.importing.drafts import Draft, LeftOut
 from bookbuild.importing.html_opening import PageOpening
 from bookbuild.importing.html_reader import draft_of_tree
 from bookbuild.importing.html_tree import flat_text, tree_of

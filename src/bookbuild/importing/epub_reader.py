@@ -15,8 +15,8 @@ from urllib.parse import unquote
 from lxml import etree
 
 from bookbuild.errors import ManuscriptError
-from bookbuild.importing.blocks import Draft, LeftOut
 from bookbuild.importing.decoding import decode
+from bookbuild.importing.drafts import Draft, LeftOut
 from bookbuild.importing.epub_package import Package, read_package
 from bookbuild.importing.html_book import LANGUAGE, SECTION
 from bookbuild.importing.html_pictures import Pictures

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from bookbuild.importing.block_walks import plain, walk_inlines
 from bookbuild.importing.blocks import (
     Block,
     Code,
@@ -21,8 +22,6 @@ from bookbuild.importing.blocks import (
     Styled,
     Table,
     Verse,
-    plain,
-    walk_inlines,
 )
 from bookbuild.importing.html_inlines import PLACE, inlines_in, picture_of
 from bookbuild.importing.html_lists import (
@@ -32,7 +31,7 @@ from bookbuild.importing.html_lists import (
     list_label,
     list_numbers,
 )
-from bookbuild.importing.html_note_taking import MARK
+from bookbuild.importing.html_note_marks import MARK
 from bookbuild.importing.html_paragraphs import line_of, paragraphs_of_run, running_text
 from bookbuild.importing.html_tree import (
     BLOCKS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from bookbuild.importing.blocks import LeftOut
+from bookbuild.importing.drafts import LeftOut
 from bookbuild.importing.html_tree import Element, flat_text, get, names_of, remove, tag, text_of
 
 _TAGS = {

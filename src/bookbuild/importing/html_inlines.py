@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from urllib.parse import quote
 
+from bookbuild.importing.block_walks import walk_inlines
 from bookbuild.importing.blocks import (
     Hyperlink,
     Inline,
@@ -15,10 +16,9 @@ from bookbuild.importing.blocks import (
     Place,
     Reference,
     Styled,
-    walk_inlines,
 )
 from bookbuild.importing.html_lists import list_labels
-from bookbuild.importing.html_note_taking import MARK
+from bookbuild.importing.html_note_marks import MARK
 from bookbuild.importing.html_tree import Element, get, is_block, names_of, tag
 
 _STYLES = {

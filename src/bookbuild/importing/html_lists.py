@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bookbuild.importing.html_note_taking import MARK
+from bookbuild.importing.html_note_marks import MARK
 from bookbuild.importing.html_tree import BLOCKS, Element, get, has_text, tag, text_of
 
 _ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv".split()

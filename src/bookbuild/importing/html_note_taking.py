@@ -11,35 +11,30 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from bookbuild.importing.blocks import LeftOut
+from bookbuild.importing.drafts import LeftOut
+from bookbuild.importing.html_note_marks import (
+    BACKLINKS,
+    CONTAINERS,
+    DIGITS,
+    INLINE,
+    MARK,
+    is_note_label,
+)
+from bookbuild.importing.html_note_remains import remove_rule_before
 from bookbuild.importing.html_tree import (
-    HEADINGS,
     Element,
     get,
-    has_text,
     ids_of,
     names_of,
     remove,
     tag,
     text_of,
 )
-from bookbuild.importing.vocabulary import NOTE_HEADINGS
 
-MARK = "bookbuild-reference"
-NOTE_LABEL = re.compile(
-    r"[\[({]?\s*(?:note\s*)?(\d{1,4}|[*†‡§]{1,3}|[a-z]|[ivxl]{1,6})\s*[\])}]?\.?", re.IGNORECASE
-)
-DIGITS = re.compile(r"[\[({]?(\d{1,4})[\])}]?")
 _BACK = re.compile(
     r"[\s↩↑⤴^↵⏎\ufe0e\ufe0f\[\]().,:;|]*(?:(?:back|return|zurück|retour|up|top)[\s.]*)?",
     re.IGNORECASE,
 )
-BACKLINKS = frozenset(
-    "backlink footnote-back footnote-backref footnote-backlink doc-backlink mw-cite-backlink "
-    "footnote-return referrer reversefootnote footnotes__item__backlink".split()
-)
-CONTAINERS = frozenset("footnotes endnotes notes doc-endnotes rearnotes references reflist".split())
-INLINE = ("a", "sup", "span", "b", "strong", "em", "i", "small", "cite", "font", "u")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +77,7 @@ def extract_notes(
     for target, block in blocks.items():
         shown = next(link.shown for link in links if link.target == target)
         elements = [block, *_following(block, own)]
-        _remove_rule_before(block)
+        remove_rule_before(block)
         for element in elements:
             remove(element)
         _without_backlinks(elements, back, removed)
@@ -129,7 +124,7 @@ def _without_backlinks(elements: Sequence[Element], back: set[str], removed: lis
             if link is element or not (points_back or named):
                 continue
             words = text_of(link)
-            if named or _BACK.fullmatch(words) or NOTE_LABEL.fullmatch(words):
+            if named or _BACK.fullmatch(words) or is_note_label(words):
                 removed.append(LeftOut(words, "return link"))
                 _remove_with_dress(link, removed)
 
@@ -197,57 +192,3 @@ def mark_reference(link: Element, label: str, removed: list[LeftOut]) -> None:
     mark.tail = dressed.tail
     dressed.tail = None
     parent.replace(dressed, mark)
-
-
-def take_emptied(root: Element) -> list[LeftOut]:
-    """Take out what is left of the lists of notes: empty lists, rules and their headings."""
-    removed = []
-    for element in list(root.iter()):
-        if (
-            tag(element) in (*HEADINGS, "p")
-            and is_note_heading(element)
-            and not _has_text_after(element)
-        ):
-            removed.append(LeftOut(text_of(element), _HEADING_OF_NOTES))
-            remove(element)
-    for element in reversed(list(root.iter())):
-        emptied = tag(element) in _EMPTIED or bool(names_of(element) & CONTAINERS)
-        if emptied and element.getparent() is not None and not _has_content(element):
-            _remove_rule_before(element)
-            remove(element)
-    return removed
-
-
-_HEADING_OF_NOTES = "the heading of the notes; the book has its own"
-_EMPTIED = frozenset("ol ul dl section aside table div".split())
-
-
-def _has_content(element: Element) -> bool:
-    """Tell whether an element holds words, pictures or references."""
-    return has_text(element) or any(tag(each) in {"img", MARK} for each in element.iter())
-
-
-def _remove_rule_before(element: Element) -> None:
-    before = element.getprevious()
-    inside = [child for child in element if tag(child) == "hr"]
-    if before is not None and tag(before) == "hr" and not (before.tail or "").strip():
-        remove(before)
-    for rule in inside:
-        remove(rule)
-
-
-def _has_text_after(heading: Element) -> bool:
-    """Tell whether anything but another heading follows a heading directly."""
-    for sibling in heading.itersiblings():
-        if tag(sibling) in HEADINGS:
-            return False
-        if has_text(sibling):
-            return True
-    return False
-
-
-def is_note_heading(element: Element) -> bool:
-    """Tell whether an element is the heading of a list of notes, in any of the known languages."""
-    named = tag(element) in (*HEADINGS, "p", "strong", "b")
-    short = named and sum(len(text) for text in element.itertext()) < 60
-    return short and text_of(element).lower().strip(" :.") in NOTE_HEADINGS

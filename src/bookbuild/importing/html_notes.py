@@ -11,20 +11,21 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from bookbuild.importing.blocks import LeftOut
-from bookbuild.importing.html_note_taking import (
+from bookbuild.importing.drafts import LeftOut
+from bookbuild.importing.html_note_marks import (
     BACKLINKS,
     DIGITS,
     INLINE,
-    NOTE_LABEL,
+    is_note_label,
+)
+from bookbuild.importing.html_note_remains import is_note_heading, take_emptied
+from bookbuild.importing.html_note_taking import (
     HtmlNote,
     HtmlNotes,
     NoteLink,
     extract_notes,
-    is_note_heading,
     mark_reference,
     names_around,
-    take_emptied,
     without_label,
 )
 from bookbuild.importing.html_tree import (
@@ -87,7 +88,7 @@ def _references(
             continue
         shown = text_of(element)
         named = bool((names_of(element) | _parent_names(element)) & _REFERENCES)
-        short = NOTE_LABEL.fullmatch(shown) is not None or (named and len(shown) <= 12)
+        short = is_note_label(shown) or (named and len(shown) <= 12)
         other = _is_in_contents(element) or bool(names_of(element) & BACKLINKS)
         if short and not other:
             found.append(NoteLink(element, target, shown))

@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import Self
 
-from bookbuild.importing.blocks import LeftOut
 from bookbuild.importing.dates import read_date
+from bookbuild.importing.drafts import LeftOut
 from bookbuild.importing.html_tree import HEADINGS, Element, get, names_of, remove, tag, text_of
 from bookbuild.importing.language import language_tag
 from bookbuild.importing.vocabulary import BYLINES, TRANSLATED_BY

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from bookbuild.importing.blocks import InnerLink
+from bookbuild.importing.drafts import InnerLink
 from bookbuild.importing.html_inlines import LINK_NUMBER, PICTURE_FILE, PLACE
 from bookbuild.importing.html_tree import Element, get, ids_of, tag, text_of
 

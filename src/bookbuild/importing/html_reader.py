@@ -14,13 +14,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bookbuild.errors import OutputError
 from bookbuild.findings import Finding, Severity
 from bookbuild.importing.arrange import arranged, ranked
-from bookbuild.importing.blocks import Block, Draft, LeftOut, Note
+from bookbuild.importing.blocks import Block, Blocks, Note
+from bookbuild.importing.drafts import Draft, LeftOut
 from bookbuild.importing.html_blocks import ATTRIBUTED, blocks_in
 from bookbuild.importing.html_book import book_sections
 from bookbuild.importing.html_furniture import body_of, main_text, take_furniture
@@ -74,8 +75,36 @@ def draft_of_tree(
     """
     opening = opening or PageOpening.of_head(root)
     strip_invisible(root)
-    before = _letters(flat_text(root))
-    places = places_by_name(root)
+    before, places = _letters(flat_text(root)), places_by_name(root)
+    text = _cleared(root, opening, is_page=is_page, is_book=is_book)
+    found = take_pictures(text.main, source, limits, pictures)
+    for element in text.in_notes:
+        take_pictures(element, source, limits, pictures)
+    links = mark_places(text.main, text.in_notes, places)
+    blocks = book_sections(text.main) if is_book else arranged(ranked(blocks_in(text.main)))
+    _require_every_word(source.name, before, text)
+    draft = _draft(source.name, text, found, blocks)
+    links = links if is_page else tuple(replace(link, line=0) for link in links)
+    return replace(draft, links=links, stated=(*stated, *draft.stated))
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """The text of a page: its element, its notes, what the page says of it, and what was taken out around it."""
+
+    main: Element
+    notes: HtmlNotes
+    opening: PageOpening
+    removed: tuple[LeftOut, ...]
+
+    @property
+    def in_notes(self) -> list[Element]:
+        """The elements that hold the notes."""
+        return [element for note in self.notes.notes for element in note.elements]
+
+
+def _cleared(root: Element, opening: PageOpening, *, is_page: bool, is_book: bool) -> _Text:
+    """Take everything out of a page that is not the text itself."""
     notes = take_notes(root)
     main, removed = body_of(root), list(notes.removed)
     if not is_book:
@@ -85,17 +114,16 @@ def draft_of_tree(
     if is_page:
         main, outside = main_text(main)
         removed += outside
-    found = take_pictures(main, source, limits, pictures)
     removed += _take_dashes(main)
-    in_notes = [element for note in notes.notes for element in note.elements]
-    for element in in_notes:
-        take_pictures(element, source, limits, pictures)
-    links = mark_places(main, in_notes, places)
-    blocks = book_sections(main) if is_book else arranged(ranked(blocks_in(main)))
-    _require_every_word(source.name, before, main, notes, removed)
+    return _Text(main, notes, opening, tuple(removed))
+
+
+def _draft(name: str, text: _Text, found: Pictures, blocks: Blocks) -> Draft:
+    opening, notes = text.opening, text.notes
+    left_out = (left for left in text.removed if left.why not in _SMALL and left.text.strip())
     return Draft(
         blocks=blocks,
-        witness=witness_of_tree(main),
+        witness=witness_of_tree(text.main),
         notes=_notes(notes),
         note_witness={note.label: witness_of_tree(*note.elements) for note in notes.notes},
         title=opening.title,
@@ -105,13 +133,9 @@ def draft_of_tree(
         language=opening.language,
         contributors=opening.contributors,
         pictures=found.files,
-        doubts=(
-            *_findings(source.name, opening.doubts),
-            *_findings(source.name, found.doubts),
-        ),
-        left_out=tuple(left for left in removed if left.why not in _SMALL and left.text.strip()),
-        links=links if is_page else tuple(replace(link, line=0) for link in links),
-        stated=(*stated, *opening.stated, *_stated(notes)),
+        doubts=tuple(_findings(name, (*opening.doubts, *found.doubts))),
+        left_out=tuple(left_out),
+        stated=(*opening.stated, *_stated(notes)),
         numbering=notes.numbering,
     )
 
@@ -168,18 +192,15 @@ def _take_dashes(main: Element) -> list[LeftOut]:
     return taken
 
 
-def _require_every_word(
-    name: str, before: Counter[str], main: Element, notes: HtmlNotes, removed: Iterable[LeftOut]
-) -> None:
+def _require_every_word(name: str, before: Counter[str], text: _Text) -> None:
     """Count the letters of the page again: none may be gone that was not left out by name.
 
     Letters and not words, because ``word<sup>1</sup>`` is one word before its reference is taken out.
     """
-    after = _letters(flat_text(main))
-    for note in notes.notes:
-        for element in note.elements:
-            after.update(_letters(flat_text(element)))
-    for left in removed:
+    after = _letters(flat_text(text.main))
+    for element in text.in_notes:
+        after.update(_letters(flat_text(element)))
+    for left in text.removed:
         after.update(_letters([left.text]))
     if lost := before - after:
         letters = " ".join(sorted(lost)[:20])

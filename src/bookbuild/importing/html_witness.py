@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from bookbuild.importing.blocks import Cue, Witness
+from bookbuild.importing.drafts import Cue, Witness
 from bookbuild.importing.html_lists import list_labels
-from bookbuild.importing.html_note_taking import MARK
+from bookbuild.importing.html_note_marks import MARK
 from bookbuild.importing.html_tree import Element, get, is_block, tag
 
 

@@ -9,11 +9,12 @@ from pathlib import Path
 
 from bookbuild.errors import ManuscriptError
 from bookbuild.findings import Finding, Severity
-from bookbuild.importing.blocks import Cue, Draft, plain, runs_of
+from bookbuild.importing.block_walks import plain, runs_of
 from bookbuild.importing.collate import require_same_words
 from bookbuild.importing.cross_references import cross_referenced
 from bookbuild.importing.decoding import decode
 from bookbuild.importing.docx_reader import read_docx
+from bookbuild.importing.drafts import Cue, Draft
 from bookbuild.importing.epub_reader import read_epub
 from bookbuild.importing.html_reader import read_html
 from bookbuild.importing.language import detect_language

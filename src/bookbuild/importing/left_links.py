@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bookbuild.findings import Finding, Severity
-from bookbuild.importing.blocks import InnerLink
+from bookbuild.importing.drafts import InnerLink
 from bookbuild.importing.html_places import IN_A_NOTE, NOT_HERE
 from bookbuild.model import Position
 

@@ -17,9 +17,9 @@ from markdown.extensions.toc import TocExtension, slugify_unicode
 from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor
 
 from bookbuild.errors import ManuscriptError
-from bookbuild.importing.blocks import Draft
 from bookbuild.importing.dates import read_date
 from bookbuild.importing.decoding import decode
+from bookbuild.importing.drafts import Draft
 from bookbuild.importing.html_opening import PageOpening
 from bookbuild.importing.html_reader import draft_of_tree
 from bookbuild.importing.html_tree import tree_of

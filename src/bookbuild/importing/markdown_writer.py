@@ -10,30 +10,27 @@ from bookbuild.importing.blocks import (
     Code,
     Figure,
     Heading,
-    Hyperlink,
-    Inline,
     Inlines,
-    LineBreak,
     Listing,
     Note,
     Ornament,
     Paragraph,
-    Picture,
-    Place,
     Quotation,
-    Reference,
-    Styled,
     Table,
     Verse,
 )
-from bookbuild.importing.escaping import escape, escape_lettered, escape_start
-from bookbuild.importing.inlines import tidy
+from bookbuild.importing.escaping import escape_lettered, escape_start
+from bookbuild.importing.markdown_inlines import (
+    braces,
+    inline_text,
+    one_line,
+    picture_text,
+    without_line_ends,
+)
 
 MISSING = "{missing}"
 _INDENT = "    "
 _ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv".split()
-_STARS = {"em": "*", "strong": "**"}
-_MARKS = {"sup": "^", "sub": "~"}
 
 
 def markdown_of(blocks: Iterable[Block]) -> str:
@@ -97,7 +94,7 @@ def block_lines(block: Block) -> list[str]:
 
 def _verse_line(words: Inlines) -> str:
     """Return a line of verse; a bar at its end would make it the row of a table."""
-    return re.sub(r"(?<!\\)\|$", r"\\|", _one_line(words))
+    return re.sub(r"(?<!\\)\|$", r"\\|", one_line(words))
 
 
 def _paragraph(block: Paragraph) -> list[str]:
@@ -105,24 +102,19 @@ def _paragraph(block: Paragraph) -> list[str]:
     escaped = [escape_start(line) for line in lines]
     if len(lines) > 1:
         escaped = [escape_lettered(line) for line in escaped]
-    escaped[-1] += _attributes(block.anchor, block.kind)
+    escaped[-1] += braces(block.anchor, block.kind)
     return escaped
 
 
 def _heading(block: Heading) -> str:
-    words = re.sub(r"(?<!#)(#+)$", r"\\\1", _one_line(block.inlines))
-    return f"{'#' * block.level} {words}{_attributes(block.anchor, '')}"
-
-
-def _attributes(anchor: str | None, kind: str) -> str:
-    names = ([f"#{anchor}"] if anchor else []) + ([f".{kind}"] if kind else [])
-    return f" {{{' '.join(names)}}}" if names else ""
+    words = re.sub(r"(?<!#)(#+)$", r"\\\1", one_line(block.inlines))
+    return f"{'#' * block.level} {words}{braces(block.anchor, '')}"
 
 
 def _quotation(block: Quotation) -> list[str]:
     lines = _with_blank_lines(block.blocks)
     if block.attribution:
-        lines += ["", f"-- {_one_line(block.attribution)}"]
+        lines += ["", f"-- {one_line(block.attribution)}"]
     return [f"> {line}".rstrip() for line in lines]
 
 
@@ -178,7 +170,7 @@ def _table(block: Table) -> list[str]:
     rows = [_row(row, width) for row in block.rows]
     rule = "|" + " --- |" * width
     lines = [rows[0], rule, *rows[1:]] if rows else []
-    return [f"Table: {_one_line(block.caption)}", "", *lines] if block.caption else lines
+    return [f"Table: {one_line(block.caption)}", "", *lines] if block.caption else lines
 
 
 def _row(cells: Sequence[Inlines], width: int) -> str:
@@ -186,105 +178,16 @@ def _row(cells: Sequence[Inlines], width: int) -> str:
     return "| " + " | ".join(texts) + " |"
 
 
-def _without_line_ends(text: str) -> str:
-    return text.replace("  \n", "<br>").replace("\n", " ")
-
-
 def _cell(inlines: Inlines) -> str:
-    text = _without_line_ends(inline_text(inlines))
+    text = without_line_ends(inline_text(inlines))
     return re.sub(r"(?<!\\)\|", r"\\|", text)
 
 
 def _figure(block: Figure) -> list[str]:
-    return [_picture(block.picture), *([_one_line(block.caption)] if block.caption else [])]
+    return [picture_text(block.picture), *([one_line(block.caption)] if block.caption else [])]
 
 
 def _code(block: Code) -> list[str]:
     longest = max((len(run) for run in re.findall(r"`{3,}", block.text)), default=2)
     fence = "`" * (longest + 1)
     return [fence, *block.text.split("\n"), fence]
-
-
-def _one_line(inlines: Inlines) -> str:
-    return " ".join(part.strip() for part in inline_text(inlines).split("\n"))
-
-
-# --- inside a paragraph -----------------------------------------------------------------------------
-
-
-def inline_text(inlines: Inlines, *, brackets: bool = False) -> str:
-    """Return the Markdown of a run of text; ``brackets`` escapes square brackets too, for link texts."""
-    parts: list[str] = []
-    for inline in tidy(inlines):
-        text = _inline(inline, brackets=brackets)
-        starred = isinstance(inline, Styled) and text.startswith("*")
-        if starred and parts and parts[-1].endswith("*") and not parts[-1].endswith("\\*"):
-            text = _as_html(inline, brackets)
-        parts.append(text)
-    return "".join(parts)
-
-
-def _inline(inline: Inline, *, brackets: bool) -> str:
-    match inline:
-        case str():
-            return escape(inline, brackets=brackets)
-        case Reference():
-            return f"[^{inline.label}]"
-        case LineBreak():
-            return "  \n"
-        case Picture():
-            return _picture(inline)
-        case Place():
-            return ""
-        case Hyperlink():
-            words = inline_text(inline.children, brackets=True)
-            return f"[{_in_brackets(words)}]({_address(inline.href)})"
-        case Styled():
-            return _styled(inline, brackets)
-
-
-def _styled(inline: Styled, brackets: bool) -> str:
-    language = f"lang={inline.language}" if inline.language else ""
-    attributes = f"{{{language}}}" if language else ""
-    if inline.style == "code":
-        return _inline_code(inline)
-    words = inline_text(inline.children, brackets=brackets or inline.style in {"smallcaps", ""})
-    if inline.style in _STARS:
-        return f"{_STARS[inline.style]}{words}{_STARS[inline.style]}{attributes}"
-    if inline.style in _MARKS:
-        mark = _MARKS[inline.style]
-        bare = not re.search(r"[\s^~]", words)
-        return f"{mark}{words}{mark}" if bare else f"<{inline.style}>{words}</{inline.style}>"
-    anchor = f"#{inline.anchor}" if inline.anchor else ""
-    small = ".smallcaps" if inline.style == "smallcaps" else ""
-    names = " ".join(filter(None, (anchor, small, language)))
-    return f"[{_in_brackets(words)}]{{{names}}}" if names else words
-
-
-def _in_brackets(words: str) -> str:
-    """Return words to stand in brackets: a raised number at their beginning would be read as that of a note."""
-    return re.sub(r"\A\^([^\s^]+)\^", r"<sup>\1</sup>", _without_line_ends(words))
-
-
-def _as_html(inline: Inline, brackets: bool) -> str:
-    """Return an emphasis that touches another one: two runs of stars would be read as one."""
-    assert isinstance(inline, Styled)
-    words = inline_text(inline.children, brackets=brackets)
-    return f"<{inline.style}>{words}</{inline.style}>"
-
-
-def _inline_code(inline: Styled) -> str:
-    words = "".join(child for child in inline.children if isinstance(child, str))
-    fence = "`" * (max((len(run) for run in re.findall(r"`+", words)), default=0) + 1)
-    pad = " " if words.startswith("`") or words.endswith("`") else ""
-    return f"{fence}{pad}{words}{pad}{fence}"
-
-
-def _picture(picture: Picture) -> str:
-    attributes = _attributes(picture.anchor, "decorative" if picture.alternative == "" else "")
-    alternative = escape(picture.alternative or "", brackets=True).replace("\n", " ")
-    return f"![{alternative}]({_address(picture.source)}){attributes.lstrip()}"
-
-
-def _address(href: str) -> str:
-    return f"<{href}>" if re.search(r"[\s()]", href) else href

@@ -10,7 +10,7 @@ import html
 import re
 from collections.abc import Iterator
 
-from bookbuild.importing.blocks import Cue, Witness
+from bookbuild.importing.drafts import Cue, Witness
 
 _CONTAINER = re.compile(r"(?: {4}|> ?)")
 _LABEL = re.compile(r" {0,3}(?:(-)|(\d{1,9})\.)(?: |$)")

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from bookbuild.findings import Finding
+from bookbuild.importing.block_walks import nested, references_in
 from bookbuild.importing.blocks import (
-    Draft,
     Figure,
     Heading,
-    LeftOut,
     Listing,
     Ornament,
     Paragraph,
     Quotation,
     Table,
     Verse,
-    nested,
-    references_in,
 )
+from bookbuild.importing.drafts import Draft, LeftOut
 from bookbuild.importing.values import Imported, Review
 
 _MOST_LISTED = 60

@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bookbuild.importing.blocks import Block, Blocks, Heading, nested, plain
+from bookbuild.importing.block_walks import nested, plain
+from bookbuild.importing.blocks import Block, Blocks, Heading
 from bookbuild.importing.markdown_writer import markdown_of
 from bookbuild.importing.roles import role_of_title
 from bookbuild.importing.values import SectionFile

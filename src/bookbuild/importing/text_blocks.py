@@ -9,7 +9,6 @@ from itertools import groupby
 from bookbuild.importing.blocks import (
     Block,
     Code,
-    Cue,
     Heading,
     Inline,
     Inlines,
@@ -22,6 +21,7 @@ from bookbuild.importing.blocks import (
     Table,
     Verse,
 )
+from bookbuild.importing.drafts import Cue
 from bookbuild.importing.inlines import collapse, references_after_stops
 from bookbuild.importing.text_items import Cut, Item, Kind
 from bookbuild.importing.text_quotations import inline_source

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bookbuild.importing.blocks import LeftOut
 from bookbuild.importing.dates import read_date
+from bookbuild.importing.drafts import LeftOut
 from bookbuild.importing.text_items import Cut, Item, Kind, could_be_title, is_closed, is_name
 from bookbuild.model import Contributor
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from bookbuild.importing.blocks import LeftOut
+from bookbuild.importing.drafts import LeftOut
 from bookbuild.importing.text_values import Line
 
 _FOLIO = re.compile(

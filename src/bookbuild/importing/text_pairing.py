@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bookbuild.importing.blocks import LeftOut, Note, Paragraph, Witness
+from bookbuild.importing.blocks import Note, Paragraph
+from bookbuild.importing.drafts import LeftOut, Witness
 from bookbuild.importing.inlines import collapse
 from bookbuild.importing.text_items import Cut, Item, is_closed, item_of
 from bookbuild.importing.text_notes import NoteItem, NoteList, note_lists

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bookbuild.importing.blocks import LeftOut, Note
+from bookbuild.importing.blocks import Note
+from bookbuild.importing.drafts import LeftOut
 from bookbuild.importing.text_notes import NoteItem, NoteList
 from bookbuild.importing.text_references import Decision
 from bookbuild.importing.text_values import Para

@@ -16,8 +16,8 @@ from datetime import date
 
 from bookbuild.findings import Finding, Severity
 from bookbuild.importing.arrange import arranged
-from bookbuild.importing.blocks import Draft, LeftOut
 from bookbuild.importing.collate import require_same_words
+from bookbuild.importing.drafts import Draft, LeftOut
 from bookbuild.importing.text_attributions import mark_attributions
 from bookbuild.importing.text_blocks import blocks_of, witness_of
 from bookbuild.importing.text_closing import mark_closing

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bookbuild.importing.blocks import LeftOut
+from bookbuild.importing.drafts import LeftOut
 
 
 @dataclass(frozen=True, slots=True)

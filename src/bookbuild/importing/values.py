@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bookbuild.findings import Finding
-from bookbuild.importing.blocks import LeftOut
+from bookbuild.importing.drafts import LeftOut
 from bookbuild.model import Contributor, Role
 
 
