@@ -390,6 +390,19 @@ def test_pictures_are_taken_from_the_folder_of_the_page_only(tmp_path: Path):
     assert sum("was left out" in doubt.message for doubt in made.review.doubts) == len(sources)
 
 
+def test_a_picture_in_a_note_comes_along(tmp_path: Path):
+    """Its name was in the note, and its file nowhere."""
+    (tmp_path / "weir.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    note = '<li id="fn1">It is low. <img src="weir.png" alt="A weir"> <a href="#r1">back</a></li>'
+    page = (
+        f'<p>The weir.<sup><a id="r1" href="#fn1">1</a></sup></p><ol class="footnotes">{note}</ol>'
+    )
+    (tmp_path / "a.html").write_text(f"<h1>Title</h1>{page}", "utf-8")
+    made = import_text(tmp_path / "a.html")
+    assert "(weir.png)" in (made.notes[0][1] or "")
+    assert made.assets.keys() == {"weir.png"}
+
+
 def test_two_megabytes_of_text_have_all_their_notes(tmp_path: Path):
     sentence = (
         "The river went under the bridge and over the weir, and nobody in the valley heard it go "

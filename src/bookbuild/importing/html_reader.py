@@ -79,7 +79,7 @@ def draft_of_tree(
     text = _cleared(root, opening, is_page=is_page, is_book=is_book)
     found = take_pictures(text.main, source, limits, pictures)
     for element in text.in_notes:
-        take_pictures(element, source, limits, pictures)
+        take_pictures(element, source, limits, found)
     links = mark_places(text.main, text.in_notes, places)
     blocks = book_sections(text.main) if is_book else arranged(ranked(blocks_in(text.main)))
     _require_every_word(source.name, before, text)
