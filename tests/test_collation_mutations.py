@@ -15,8 +15,8 @@ from bookbuild.collation.pdf import words_of_pdf
 from collation.making import LANGUAGES, editions, write_book
 from collation.mutations import KINDS, Printed, mutated_epub
 
-# 42 of each in five languages: 210 of each kind of file; a longer run does as many as it is told.
-ROUNDS = int(os.environ.get("BOOKBUILD_MUTATIONS", "42"))
+# 45 of each in five languages: 225 of each kind of file; a longer run does as many as it is told.
+ROUNDS = int(os.environ.get("BOOKBUILD_MUTATIONS", "45"))
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)

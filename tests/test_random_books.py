@@ -26,7 +26,7 @@ from bookbuild.validation.registry import check_epub
 from fuzz import oracles
 from fuzz.strategies import (
     BYTES,
-    COMBINED,
+    FLOODS,
     FORBIDDEN,
     KNOWN_WORDS,
     RandomBook,
@@ -144,7 +144,7 @@ def test_any_book_becomes_a_sound_epub_or_is_refused(
 
 
 @cases(4, shrunk=False)
-@given(books(st.one_of(KNOWN_WORDS, COMBINED)))
+@given(books(st.one_of(KNOWN_WORDS, FLOODS)))
 def test_any_book_becomes_a_pdf_with_the_same_words_or_is_refused(book: RandomBook):
     built(book, "epub,pdf")
 

@@ -13,13 +13,14 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
 import pikepdf
 from lxml import etree
 
-from bookbuild.collation.pdf_content import FontTables
+from bookbuild.collation.pdf_fonts import FontTables
 from bookbuild.collation.pdf_structure import Setting, read_structure
 
 KINDS = (
@@ -35,7 +36,19 @@ KINDS = (
     "page number",
     "note dropped",
     "note doubled",
+    "caption",
+    "table cell",
+    "look-alike",
 )
+# Signs that a reader takes for one another, and a press or a program that reads from pictures does too.
+_ALIKE = (
+    "aа eе oо cс pр xх yу AА BВ EЕ HН KК MМ OО PР CС TТ XХ oο AΑ EΕ OΟ pρ vν l1 I1 Il O0 o0 S5 B8 –- —– ’ʼ ’' “\" "
+    ",‚ .․ :∶ ßβ ·• ×x ſf ıi łl"
+)
+LOOK_ALIKES: dict[str, list[str]] = {}
+for _pair in _ALIKE.split():
+    for _sign, _other in (_pair, _pair[::-1]):
+        LOOK_ALIKES.setdefault(_sign, []).append(_other)
 
 
 @dataclass(frozen=True)
@@ -99,6 +112,18 @@ def with_a_digit_changed(text: str, rng: random.Random, alphabet: list[str]) -> 
     return [*range(at), rng.choice(others), *range(at + 1, len(text))] if others else None
 
 
+def with_a_look_alike(text: str, rng: random.Random) -> Places | None:
+    at = rng.choice([at for at, sign in enumerate(text) if sign in LOOK_ALIKES])
+    return [*range(at), rng.choice(LOOK_ALIKES[text[at]]), *range(at + 1, len(text))]
+
+
+def with_anything_changed(text: str, rng: random.Random, alphabet: list[str]) -> Places | None:
+    if not words_in(text):
+        return with_a_digit_changed(text, rng, alphabet)
+    change = rng.choice([without_a_word, partial(with_a_letter_changed, alphabet=alphabet)])
+    return change(text, rng)
+
+
 def without_an_accent(text: str, rng: random.Random) -> Places | None:
     at = rng.choice([at for at, c in enumerate(text) if c.isalpha() and without_accent(c) != c])
     return [*range(at), without_accent(text[at]), *range(at + 1, len(text))]
@@ -123,6 +148,10 @@ def mutate_letters(
             change = partial(with_a_letter_changed, alphabet=alphabet)
         case "diacritic":
             change = without_an_accent
+        case "look-alike":
+            change = with_a_look_alike
+        case "caption" | "table cell":
+            change = partial(with_anything_changed, alphabet=alphabet)
         case _:
             change = partial(with_a_digit_changed, alphabet=alphabet)
     try:
@@ -136,6 +165,12 @@ def mutate_letters(
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 _TEXT = "EPUB/text/text.xhtml"
 _NOTES = "EPUB/text/notes.xhtml"
+_OF_TEXT = ("list number", "note number", "heading", "caption", "table cell")
+_ELEMENTS = {
+    "heading": ("h1", "h2"),
+    "caption": ("caption", "figcaption"),
+    "table cell": ("td", "th"),
+}
 
 
 def mutated_epub(epub: bytes, kind: str, rng: random.Random) -> Mutation | None:
@@ -143,7 +178,7 @@ def mutated_epub(epub: bytes, kind: str, rng: random.Random) -> Mutation | None:
     if kind == "page number":
         return None
     file = _NOTES if kind.startswith("note d") else rng.choice([_TEXT, _TEXT, _NOTES])
-    file = _TEXT if kind in ("list number", "note number", "heading") else file
+    file = _TEXT if kind in _OF_TEXT else file
     with zipfile.ZipFile(io.BytesIO(epub)) as package:
         members = {name: package.read(name) for name in package.namelist()}
     root = etree.fromstring(members[file])
@@ -176,8 +211,9 @@ def _change_document(root: etree._Element, kind: str, rng: random.Random) -> str
             return kind
         case "note number":
             slots = [s for s in _slots(body) if s[0].get("role") == "doc-noteref"]
-        case "heading":
-            slots = [s for s in _slots(body) if s[0].tag in (f"{_XHTML}h1", f"{_XHTML}h2")]
+        case _ if kind in _ELEMENTS:
+            tags = [f"{_XHTML}{tag}" for tag in _ELEMENTS[kind]]
+            slots = [s for s in _slots(body) if s[0].tag in tags and s[1] == "text"]
         case _:
             slots = [s for s in _slots(body) if not s[0].get("role", "").startswith("doc-")]
     rng.shuffle(slots)
@@ -209,6 +245,9 @@ def _change_slot(element: etree._Element, which: str, kind: str, rng: random.Ran
 # --- PDF -----------------------------------------------------------------------------------------------
 
 
+_SPARE_CODE = b"\xee\x00"
+
+
 @dataclass
 class Shown:
     """An operator that shows text: where it is, its codes, and what each stands for."""
@@ -218,8 +257,9 @@ class Shown:
     codes: list[bytes]
     letters: list[str]
     font: dict[str, bytes]
+    to_unicode: pikepdf.Object
     setting: Setting
-    is_heading: bool
+    around: frozenset[str]
 
 
 class Printed:
@@ -231,7 +271,7 @@ class Printed:
         self.settings = {
             (p.setting.page, p.mark): p.setting for p in read_structure(self.pdf).pieces
         }
-        self.headings = headings_of(self.pdf)
+        self.around = types_around(self.pdf)
         self.shown = list(self._shown())
         self.labels = [str(page.label) for page in self.pdf.pages]
 
@@ -240,7 +280,7 @@ class Printed:
         for number, (page, stream) in enumerate(zip(self.pdf.pages, self.streams, strict=True)):
             fonts = tables.of_page(page)
             marks: list[int | None] = []
-            font = {}
+            font, to_unicode = {}, None
             for at, (operands, operator) in enumerate(stream):
                 match str(operator):
                     case "BDC" | "BMC":
@@ -250,6 +290,7 @@ class Printed:
                         marks.pop()
                     case "Tf":
                         font = fonts[str(operands[0])[1:]]
+                        to_unicode = page.obj.Resources.Font[str(operands[0])].ToUnicode
                     case "TJ":
                         place = number, marks[-1] if marks else None
                         if place in self.settings:
@@ -260,8 +301,9 @@ class Printed:
                                 codes,
                                 letters,
                                 known,
+                                to_unicode,
                                 self.settings[place],
-                                place in self.headings,
+                                self.around[place],
                             )
 
     def mutated(self, kind: str, rng: random.Random) -> Mutation | None:
@@ -274,13 +316,16 @@ class Printed:
             alphabet = [c for c in shown.font if c.isalpha() and len(c) == 1]
             alphabet += [c for c in shown.font if c.isdigit()]
             new = mutate_letters(shown.letters, kind, rng, alphabet)
-            if new is None or any(isinstance(p, str) and p not in shown.font for p in new):
+            if new is None:
                 continue
-            codes = [shown.codes[p] if isinstance(p, int) else shown.font[p] for p in new]
+            # A sign that the font has no glyph of gets a code of its own.
+            more = [p for p in new if isinstance(p, str) and p not in shown.font]
+            font = {**shown.font, **dict.fromkeys(more, _SPARE_CODE)}
+            codes = [shown.codes[p] if isinstance(p, int) else font[p] for p in new]
             text = "".join(shown.letters[p] if isinstance(p, int) else p for p in new)
-            content = self._saved(
-                {(shown.page, shown.at): [pikepdf.Array([pikepdf.String(b"".join(codes))])]}
-            )
+            array = pikepdf.Array([pikepdf.String(b"".join(codes))])
+            with _explained(shown.to_unicode, more):
+                content = self._saved({(shown.page, shown.at): [array]})
             what = f"{''.join(shown.letters)!r} → {text!r}"
             return Mutation(content, what, *self._places(shown.page))
         return None
@@ -319,24 +364,36 @@ class Printed:
         return target.getvalue()
 
 
-def headings_of(pdf: pikepdf.Pdf) -> set[tuple[int, int | None]]:
-    """Return the pieces of content that stand in headings."""
-    pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
-    found = set()
+@contextmanager
+def _explained(to_unicode: pikepdf.Object, signs: list[str]) -> Iterator[None]:
+    """Let a font say for a while that the spare code stands for a sign."""
+    before = to_unicode.read_bytes()
+    for sign in signs:
+        entry = b"1 beginbfchar <%s> <%04x> endbfchar\n" % (_SPARE_CODE.hex().encode(), ord(sign))
+        to_unicode.write(before.replace(b"endcmap", entry + b"endcmap", 1))
+    yield
+    if signs:
+        to_unicode.write(before)
 
-    def walk(node, page, inside):
+
+def types_around(pdf: pikepdf.Pdf) -> dict[tuple[int, int], frozenset[str]]:
+    """Return the types of the elements that each piece of content stands in."""
+    pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
+    found = {}
+
+    def walk(node, page, around):
         if isinstance(node, int):
-            found.update({(page, node)} if inside else ())
+            found[page, node] = around
             return
         page = pages[node.Pg.objgen] if "/Pg" in node else page
         if "/MCID" in node:
-            walk(int(node.MCID), page, inside)
-        inside = inside or str(node.get("/S", "")) in ("/H1", "/H2", "/H3")
+            walk(int(node.MCID), page, around)
+        around = around | {str(node.get("/S", ""))}
         kids = node.get("/K")
         for kid in [] if kids is None else kids if isinstance(kids, pikepdf.Array) else [kids]:
-            walk(kid, page, inside)
+            walk(kid, page, around)
 
-    walk(pdf.Root.StructTreeRoot, -1, False)
+    walk(pdf.Root.StructTreeRoot, -1, frozenset())
     return found
 
 
@@ -361,8 +418,11 @@ def _is_number(shown: Shown) -> bool:
     return bool(shown.setting.link) and any(map(str.isdigit, shown.letters))
 
 
+_HEADINGS = ("/H1", "/H2", "/H3")
 CHOICES: dict[str, Callable[[Shown], bool]] = {
-    "heading": lambda shown: _is_plain(shown) and shown.is_heading,
+    "heading": lambda shown: _is_plain(shown) and not shown.around.isdisjoint(_HEADINGS),
+    "caption": lambda shown: _is_plain(shown) and "/Caption" in shown.around,
+    "table cell": lambda shown: _is_plain(shown) and bool(shown.setting.cell),
     "list number": lambda shown: shown.setting.is_label and not shown.setting.note,
     "note number": lambda shown: (
         _is_number(shown) and not shown.setting.is_contents and not shown.setting.note

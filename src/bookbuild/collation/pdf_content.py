@@ -8,12 +8,11 @@ and a hyphen is kept as a hyphen.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import pikepdf
-
-from bookbuild.directions import as_painted
 
 # The operators that matter with their operands; a string or an array of strings is matched as a whole.
 _STRING = rb"<[0-9A-Fa-f\s]*>|\((?:[^\\()]|\\.)*\)"
@@ -48,7 +47,7 @@ class Run:
 
     ``mark`` is the number of its marked content, or the kind of artifact it is marked as (``Pagination``,
     ``Layout``), or None for neither.  ``x`` and ``y`` are where it begins, in pt from the left and from the foot of
-    the page; ``size`` is that of its type.
+    the page; ``size`` is that of its type.  ``ligatures`` are the stretches of the text that one glyph stands for.
     """
 
     text: str
@@ -56,60 +55,17 @@ class Run:
     x: float
     y: float
     size: float
+    ligatures: tuple[tuple[int, int], ...] = ()
 
-
-class FontTables:
-    """The ToUnicode tables of a PDF's fonts, each read once."""
-
-    def __init__(self) -> None:
-        self._tables: dict[tuple[int, int], Mapping[int, str]] = {}
-
-    def of_page(self, page: pikepdf.Page) -> Mapping[str, Mapping[int, str]]:
-        """Return the tables of a page's fonts by the names that its content uses."""
-        return {name[1:]: self._table(font) for name, font in _fonts(page).items()}
-
-    def _table(self, font: pikepdf.Object) -> Mapping[int, str]:
-        key = font.objgen
-        if key not in self._tables:
-            cmap = font.get("/ToUnicode")
-            data = cmap.read_bytes() if isinstance(cmap, pikepdf.Stream) else b""
-            table = unicode_table(data.decode("latin-1"))
-            self._tables[key] = {code: as_painted(text) for code, text in table.items()}
-        return self._tables[key]
-
-
-def _fonts(page: pikepdf.Page) -> Mapping[str, pikepdf.Object]:
-    resources = page.obj.get("/Resources")
-    fonts = resources.get("/Font") if isinstance(resources, pikepdf.Dictionary) else None
-    return dict(fonts.items()) if isinstance(fonts, pikepdf.Dictionary) else {}
-
-
-# Entries are hexadecimal digits, which ends before the n of “endbfchar”.
-_SECTION = re.compile(r"begin(bfchar|bfrange)([^g-zG-Z]*)")
-_CHARACTER = re.compile(r"<(\w+)>\s*<(\w*)>")
-_RANGE = re.compile(r"<(\w+)>\s*<(\w+)>\s*(?:<(\w+)>|\[([^\]]*)\])")
-
-
-def unicode_table(cmap: str) -> Mapping[int, str]:
-    """Return what each code of a font stands for, from its ToUnicode CMap (ISO 32000-2, 9.10.3)."""
-    table: dict[int, str] = {}
-    for kind, entries in _SECTION.findall(cmap):
-        if kind == "bfchar":
-            table.update((int(c, 16), _utf16(value)) for c, value in _CHARACTER.findall(entries))
-            continue
-        for first, last, start, each in _RANGE.findall(entries):
-            codes = range(int(first, 16), min(int(last, 16), 0xFFFF) + 1)
-            if start:
-                table.update((c, _utf16(f"{int(start, 16) + c - codes[0]:04x}")) for c in codes)
-            else:
-                values = re.findall(r"<(\w+)>", each)
-                table.update((c, _utf16(value)) for c, value in zip(codes, values, strict=False))
-    return table
-
-
-def _utf16(digits: str) -> str:
-    """Return what a code stands for; a glyph that only adds to another one stands for nothing."""
-    return bytes.fromhex(digits.zfill(4)).decode("utf-16-be", "replace") if digits else ""
+    @property
+    def glyphs(self) -> Iterator[str]:
+        """What each glyph stands for, in the order in which they are painted."""
+        at = 0
+        for begin, end in self.ligatures:
+            yield from self.text[at:begin]
+            yield self.text[begin:end]
+            at = end
+        yield from self.text[at:]
 
 
 def runs_of_page(page: pikepdf.Page, fonts: Mapping[str, Mapping[int, str]]) -> list[Run]:
@@ -204,14 +160,24 @@ class _Painter:
     def _run(self, shown: bytes) -> Run:
         codes = _codes(shown)
         table = self.font
-        text = "".join(
-            [table.get(a << 8 | b, _UNKNOWN) for a, b in zip(codes[::2], codes[1::2], strict=False)]
-        )
+        signs = [
+            table.get(a << 8 | b, _UNKNOWN) for a, b in zip(codes[::2], codes[1::2], strict=False)
+        ]
+        text = "".join(signs)
         if self.actual and self.actual[-1]:
             text = self._in_its_case(text)
         place = _times(self.line, self.matrix)
         size = self.size * abs(place[3])
-        return Run(text, self.marks[-1] if self.marks else None, place[4], place[5], size)
+        mark = self.marks[-1] if self.marks else None
+        return Run(text, mark, place[4], place[5], size, _ligatures(signs, len(text)))
+
+
+def _ligatures(signs: Sequence[str], length: int) -> tuple[tuple[int, int], ...]:
+    """Return the stretches of a text that are one sign of several letters."""
+    if length == len(signs) and all(signs):
+        return ()
+    ends = accumulate(map(len, signs))
+    return tuple((end - len(s), end) for s, end in zip(signs, ends, strict=True) if len(s) > 1)
 
 
 def _text_string(data: bytes) -> str:

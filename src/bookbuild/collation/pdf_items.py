@@ -10,12 +10,15 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import chain, groupby
 
 import pikepdf
 
+from bookbuild.bidi.painting import without_codes
 from bookbuild.collation.characters import compared
-from bookbuild.collation.pdf_content import FontTables, Run
+from bookbuild.collation.painted import is_painted_as
+from bookbuild.collation.pdf_content import Run
+from bookbuild.collation.pdf_fonts import FontTables
 from bookbuild.collation.pdf_pages import kept_runs
 from bookbuild.collation.pdf_structure import Piece, Setting, Structure
 from bookbuild.directions import in_reading_order, is_right_to_left
@@ -27,10 +30,15 @@ _FURNITURE = "Pagination"
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A run of text with what the tags say of it."""
+    """A run of text with what the tags say of it, and whether it is known to be in the order of reading.
+
+    ``tags_say`` is the text that the tags give for it, if that is not what is painted.
+    """
 
     run: Run
     setting: Setting
+    in_order: bool = True
+    tags_say: str = ""
 
 
 def items_of(pdf: pikepdf.Pdf, structure: Structure, shelf: Shelf) -> list[Item]:
@@ -51,20 +59,38 @@ def _joined(pages: Sequence[Sequence[Run]], pieces: Sequence[Piece]) -> list[Ite
     spaced = False
     for piece in pieces:
         runs = by_mark.pop((piece.setting.page, piece.mark), [])
-        leftward = piece.setting.is_leftward
-        if runs and (leftward or any(is_right_to_left(run.text) for run in runs)):
-            painted = "".join(run.text for run in runs)
-            runs = [replace(runs[0], text=in_reading_order(painted, leftward=leftward))]
-        if spaced and runs:
-            runs[0] = replace(runs[0], text=f" {runs[0].text}")
+        read = _read(runs, piece)
+        if spaced and read:
+            read[0] = replace(read[0], run=_saying(f" {read[0].run.text}", read[0].run))
         # A space between two elements is marked, and drawn as nothing.
         spaced = not runs and not piece.setting.is_figure
-        items += [Item(run, piece.setting) for run in runs if run.text]
+        items += read
     loose = [
         Item(run, Setting(page=number)) for (number, _), runs in by_mark.items() for run in runs
     ]
     text = [item for item in items if not item.setting.is_figure]
     return _with_strays(text, _strays(items, loose))
+
+
+def _read(runs: list[Run], piece: Piece) -> list[Item]:
+    """Return the runs of a piece in the order of reading.
+
+    The text that the tags give is taken when it is painted as the glyphs are; else it is not what a reader sees.
+    """
+    said, leftward = without_codes(piece.actual), piece.setting.is_leftward
+    glyphs = chain.from_iterable(run.glyphs for run in runs)
+    if runs and piece.actual and is_painted_as(piece.actual, glyphs, leftward=leftward):
+        run = _saying(said, runs[0])
+        return [Item(run, piece.setting)]
+    in_order = not leftward and not any(is_right_to_left(run.text) for run in runs)
+    if runs and not in_order:
+        painted = "".join(run.text for run in runs)
+        runs = [_saying(in_reading_order(painted, leftward=leftward), runs[0])]
+    return [Item(run, piece.setting, in_order, said) for run in runs if run.text]
+
+
+def _saying(text: str, run: Run) -> Run:
+    return replace(run, text=text, ligatures=())
 
 
 def _strays(tagged: Sequence[Item], loose: Sequence[Item]) -> Iterator[Item]:
@@ -107,13 +133,12 @@ def _with_strays(items: list[Item], strays: Iterator[Item]) -> list[Item]:
 
 
 def _without_half_title(items: list[Item], title: str) -> list[Item]:
-    """Drop the first page if it says the title and nothing else, and the next has it too."""
-    first, second = [*dict.fromkeys(item.setting.page for item in items), -1, -1][:2]
-    half_title, opening = (
-        _letters(said([item for item in items if item.setting.page == page]))
-        for page in (first, second)
-    )
-    if half_title != _letters(title) or half_title not in opening:
+    """Drop the first page if it says the title and nothing else."""
+    if not items:
+        return items
+    first = items[0].setting.page
+    page = [item for item in items if item.setting.page == first]
+    if _letters(said(page)) != _letters(title):
         return items
     return [item for item in items if item.setting.page != first]
 

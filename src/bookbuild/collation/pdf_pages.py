@@ -13,7 +13,8 @@ from typing import Any
 
 import pikepdf
 
-from bookbuild.collation.pdf_content import FontTables, Run, runs_of_page
+from bookbuild.collation.pdf_content import Run, runs_of_page
+from bookbuild.collation.pdf_fonts import FontTables
 from bookbuild.freshness import toolchain
 from bookbuild.shelf import NoShelf, Shelf
 
@@ -41,12 +42,15 @@ def kept_runs(page: pikepdf.Page, tables: FontTables, shelf: Shelf) -> list[Run]
     content = shelf.get(key)
     record = json.loads(content) if content is not None else None
     if record is not None and _still_holds(record["answers"], fonts):
-        return [Run(*values) for values in record["runs"]]
+        return [
+            Run(text, mark, x, y, size, tuple((begin, end) for begin, end in ligatures))
+            for text, mark, x, y, size, ligatures in record["runs"]
+        ]
     asked = {name: _Asked(table) for name, table in fonts.items()}
     runs = runs_of_page(page, asked)
     record = {
         "answers": {name: list(font.answers.items()) for name, font in asked.items()},
-        "runs": [[run.text, run.mark, run.x, run.y, run.size] for run in runs],
+        "runs": [[r.text, r.mark, r.x, r.y, r.size, r.ligatures] for r in runs],
     }
     shelf.put(key, json.dumps(record).encode())
     return runs

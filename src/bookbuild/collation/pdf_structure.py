@@ -40,10 +40,14 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of marked content by its number on its page, with its setting."""
+    """A piece of marked content by its number on its page, with its setting.
+
+    ``actual`` is what it says in the order of reading, where the tree tells (ISO 32000-1, 14.9.4).
+    """
 
     mark: int
     setting: Setting
+    actual: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +95,19 @@ class _Walk:
         self.count = 0
         self.seen: set[tuple[int, int]] = set()
 
-    def over(self, node: pikepdf.Object | int, setting: Setting, depth: int) -> None:
+    def over(
+        self, node: pikepdf.Object | int, setting: Setting, depth: int, actual: str = ""
+    ) -> None:
         """Take in a node: an element, the number of a piece of content, or a reference to one or to a link."""
         if isinstance(node, int):
-            self.pieces.append(Piece(node, setting))
+            self.pieces.append(Piece(node, setting, actual))
         elif isinstance(node, pikepdf.Dictionary):
             if "/S" in node and depth < _DEEPEST and self._is_new(node):
-                inner = self._inside(node, setting)
-                for kid in _kids(node):
-                    self.over(kid, inner, depth + 1)
+                inner, kids = self._inside(node, setting), _kids(node)
+                # Of several pieces it does not tell which says what.
+                actual = str(node.get("/ActualText", "")) if len(kids) == 1 else ""
+                for kid in kids:
+                    self.over(kid, inner, depth + 1, actual)
             elif "/MCID" in node:
                 self.pieces.append(Piece(int(node["/MCID"]), self._on_page(node, setting)))
             elif "/Obj" in node and setting.link:

@@ -16,7 +16,8 @@ _INITIAL = 1.5
 class Track:
     """Where the reading of the body, or of the notes, has come to.
 
-    ``hyphen`` tells that the last line ended in a hyphen that is not written yet, ``glued`` that no space
+    ``hyphen`` tells that the last line ended in a hyphen that is not written yet, ``has_leftward`` that
+    its block has lines that run from right to left, ``glued`` that no space
     followed the last word.
     """
 
@@ -27,12 +28,15 @@ class Track:
     block: int = 0
     cell: int = 0
     right_to_left: bool = False
+    has_leftward: bool = False
     hyphen: bool = False
     glued: bool = False
 
     def come_to(self, item: Item) -> None:
         """Go on to an item."""
         run, setting = item.run, item.setting
+        stays = setting.block == self.block and self.has_leftward
+        self.has_leftward = setting.is_leftward or stays
         self.page, self.block, self.cell = setting.page, setting.block, setting.cell
         self.line, self.x, self.size = run.y, run.x, run.size
 
@@ -55,4 +59,5 @@ class Track:
             return False
         if self.is_new_line(item):
             return run.y > self.line
-        return run.x < self.x - 1 and not self.right_to_left
+        leftward = self.right_to_left or self.has_leftward or item.setting.is_leftward
+        return run.x < self.x - 1 and not leftward

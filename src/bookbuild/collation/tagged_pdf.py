@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 
 import pikepdf
@@ -22,6 +21,7 @@ from bookbuild.collation.characters import (
     ORNAMENT,
     compared,
 )
+from bookbuild.collation.pdf_faults import add_faults_of, wrong_page
 from bookbuild.collation.pdf_items import LEADER, Item, items_of, said
 from bookbuild.collation.pdf_links import destinations, page_labels
 from bookbuild.collation.pdf_structure import Setting, read_structure
@@ -35,8 +35,6 @@ from bookbuild.words import words_for
 _DIVIDING_HYPHENS = ("\xad", "\u2010")
 _FOLIO = re.compile(r"\d{1,5}|[ivxlcdm]{1,10}")
 _BACK_REFERENCE = re.compile(r"\W*\w{0,8}\W{0,3}(?:\d{1,5}|[ivxlcdm]{1,10})\W*")
-_PAGE_NUMBER = re.compile(r"\b(?:\d{1,5}|[ivxlcdm]{1,10})\b")
-_UNTAGGED = "stands on the page and in no tag"
 _PRINTED_ORNAMENT = "* * *"
 
 
@@ -112,7 +110,7 @@ class _Reader:
     def _items(self, items: Sequence[Item], *, is_link: bool) -> None:
         """Read items that are one link, or none of which is in a link."""
         self._turn_to(items[0].setting)
-        text = _said_in_lines(items).strip() if is_link else ""
+        text = said(items).strip() if is_link else ""
         if is_link and self.at_note_number and text.isdecimal():
             self._note_number(items[0], text)
         elif not is_link:
@@ -127,17 +125,10 @@ class _Reader:
         elif self.page_reference.fullmatch(" ".join(compared(text).split())):
             self._say(items[0], lambda _: self.scribe.page_reference())
             self._check_page(items[0], text)
-            self._come_past(items)
+            self.track.page, self.track.line = items[-1].setting.page, items[-1].run.y
         else:
             for item in items:
                 self._say(item)
-
-    def _come_past(self, items: Sequence[Item]) -> None:
-        """Come to the last item of a reference, which may go on in the next line."""
-        for item in items:
-            if self.track.is_new_line(item):
-                self.lines[item.setting.page] += 1
-            self.track.come_to(item)
 
     def _is_back_reference(self, said: str) -> bool:
         """Tell whether a link is the first of the pages in brackets at the end of a note, or a further one."""
@@ -146,12 +137,9 @@ class _Reader:
 
     def _check_page(self, item: Item, text: str = "") -> None:
         """Compare the printed number of a page with the page that its link leads to."""
-        text = compared(text or item.run.text)
-        numbers = _PAGE_NUMBER.findall(text)
+        place = self._place(item, self.lines[item.setting.page])
         target = self.leads_to.get(item.setting.link)
-        if target is not None and numbers[-1:] != [target]:
-            place = self._place(item, self.lines[item.setting.page])
-            self.scribe.faults.append(Fault(text.strip(), place, f"leads to page {target}"))
+        self.scribe.faults += wrong_page(text or item.run.text, place, target)
 
     def _place(self, item: Item, line: int) -> Place:
         page = item.setting.page
@@ -227,8 +215,7 @@ class _Reader:
         if self.at_note_number and saying is None:
             self._turn_past_number()
         self._approach(item)
-        if isinstance(item.run.mark, int) and not item.setting.block:
-            self._untagged(item)
+        add_faults_of(item, self._place(item, self.lines[item.setting.page]), self.scribe.faults)
         text, track = item.run.text, self.track
         track.hyphen = saying is None and text.endswith(_DIVIDING_HYPHENS)
         track.glued = not text[-1:].isspace()
@@ -243,15 +230,6 @@ class _Reader:
             whole = text[:-1] if track.hyphen else text
             self.scribe.say(whole.replace("\xad", "-"))
 
-    def _untagged(self, item: Item) -> None:
-        """Take down as a fault that text of the page is in no tag, the lines of one stretch together."""
-        fault = Fault(item.run.text, self._place(item, self.lines[item.setting.page]), _UNTAGGED)
-        last = self.scribe.faults[-1] if self.scribe.faults else None
-        if last and last.what == _UNTAGGED and last.place.where == fault.place.where:
-            self.scribe.faults.pop()
-            fault = replace(last, words=f"{last.words} {fault.words}")
-        self.scribe.faults.append(fault)
-
     def _turn_past_number(self) -> None:
         self.at_note_number = False
         if self.track is not self.notes:
@@ -264,7 +242,7 @@ class _Reader:
         new_page = setting.page != track.page
         new_line = new_page or self.track.is_new_line(item)
         new_block = setting.block != track.block
-        runs_leftward = is_right_to_left(run.text)
+        runs_leftward = not item.in_order and is_right_to_left(run.text)
         track.right_to_left = runs_leftward or (track.right_to_left and not new_block)
         if new_line:
             self.lines[setting.page] += 1
@@ -282,12 +260,6 @@ class _Reader:
                 Fault(run.text.strip(), place, "stands before what is read before it")
             )
         track.come_to(item)
-
-
-def _said_in_lines(items: Iterable[Item]) -> str:
-    """Return what runs say together, with a space between lines."""
-    lines = groupby(items, lambda item: (item.setting.page, item.run.y))
-    return " ".join(said(list(line)) for _, line in lines)
 
 
 def _page_reference(words: str) -> re.Pattern[str]:

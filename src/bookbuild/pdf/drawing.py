@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
+from bookbuild.bidi.painting import is_turned
 from bookbuild.directions import is_right_to_left
 from bookbuild.pdf.pagemap import INITIAL
 from bookbuild.pdf.repairs import repaired
@@ -88,6 +89,24 @@ def _reading(box: Any) -> AbstractContextManager[None]:
     """Let the glyphs of a box say what they stand for, where WeasyPrint would not."""
     leftward = is_right_to_left(getattr(box, "text", ""))
     return repaired("glyphs") if leftward else nullcontext()
+
+
+def text_in_order(box: Any) -> str:
+    """Return what a box says in the order of reading, if it may be painted in another; else nothing."""
+    from weasyprint.formatting_structure.boxes import TextBox
+
+    if not isinstance(box, TextBox) or not box.text:
+        return ""
+    # What is painted may have a space at its end that the box was rid of afterwards.
+    text: str = box.pango_layout.text
+    if not is_turned(text) and not runs_leftward(box):
+        return ""
+    return text[:-1] + "\xad" if text.endswith(LINE_END_HYPHEN) else text
+
+
+def runs_leftward(box: Any) -> bool:
+    """Tell whether the text of a box as a whole runs from right to left."""
+    return bool(box.style["direction"] == "rtl")
 
 
 def _shows(operation: Any) -> bool:

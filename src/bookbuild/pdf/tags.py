@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bookbuild.errors import OutputError
+from bookbuild.pdf.drawing import runs_leftward, text_in_order
 from bookbuild.pdf.roles import LIST_NUMBERING
 from bookbuild.pdf.structure import Annotation, Mark, Node
 
@@ -88,10 +89,26 @@ class TagWriter:
 
     def _content(self, mark: Mark, element: Any, page: int) -> Any:
         number = self.marks[mark.page][mark.box]["mcid"]
+        if text := text_in_order(mark.box):
+            return self._in_order(mark, number, text, element)
         self.owners[mark.page][number] = element.reference
         if mark.page == page:
             return number
         return self.pydyf.Dictionary({"Type": "/MCR", "Pg": self.pages[mark.page], "MCID": number})
+
+    def _in_order(self, mark: Mark, number: int, text: str, around: Any) -> Any:
+        """Add a span that says what a text is whose letters are painted in another order (14.9.4).
+
+        The text stands in the structure and not beside the content: there, programs that copy text take it
+        for painted letters, and turn them round.
+        """
+        span = self._added({"S": "/Span", "P": around.reference, "Pg": self.pages[mark.page]})
+        span["K"] = number
+        span["ActualText"] = self.pydyf.String(text)
+        if runs_leftward(mark.box):
+            span["A"] = self.pydyf.Dictionary({"O": "/Layout", "WritingMode": "/RlTb"})
+        self.owners[mark.page][number] = span.reference
+        return span.reference
 
     def _annotation(self, kid: Annotation, node: Node, element: Any) -> list[Any]:
         """Return the reference to a link's active area; WeasyPrint made none if it leads nowhere."""
