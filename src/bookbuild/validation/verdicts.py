@@ -15,6 +15,7 @@ from lxml import etree
 from bookbuild.errors import ToolMissingError
 from bookbuild.findings import Finding, Severity, in_order
 from bookbuild.model import Position
+from bookbuild.validation.actions import active_findings
 from bookbuild.validation.programs import run_ace, run_epubcheck, run_pdf_checker
 from bookbuild.validation.registry import check_epub
 
@@ -101,14 +102,17 @@ def _ace(file: Path) -> Iterator[Finding]:
 
 
 def _structure(file: Path) -> Iterator[Finding]:
-    """Look at a PDF as every viewer does: it opens, has pages, a title and a language."""
+    """Look at a PDF as every viewer does: it opens, has pages, a title, a language, and acts or not."""
+    broken: list[str] = []
+    lacking: list[str] = []
     try:
         with pikepdf.open(file) as pdf:
             broken, lacking = pdf.check_pdf_syntax(), list(_lacks(pdf))
+            yield from active_findings(pdf)
     except pikepdf.PasswordError:
-        broken, lacking = ["It is locked with a password."], []
+        broken = ["It is locked with a password."]
     except _UNSOUND as error:
-        broken, lacking = [f"This is no PDF that can be read: {error}"], []
+        broken = [f"This is no PDF that can be read: {error}"]
     yield from (Finding("pdf-broken", Severity.ERROR, problem) for problem in broken)
     yield from (Finding("pdf-lacks", Severity.WARNING, problem) for problem in lacking)
 
