@@ -20,10 +20,11 @@ from bookbuild.collation.edition import collate_edition
 from bookbuild.collation.epub import words_of_epub
 from bookbuild.collation.grouping import grouped
 from bookbuild.collation.manuscript import words_of_book
+from bookbuild.collation.page_lines import Line
 from bookbuild.collation.pdf import words_of_pdf
 from bookbuild.collation.streams import Scribe
 from bookbuild.collation.texts import Place
-from bookbuild.collation.untagged_pdf import Line, stream_of_pages, with_labels_in_place
+from bookbuild.collation.untagged_pdf import stream_of_pages, with_labels_in_place
 from bookbuild.errors import ManuscriptError, OutputError
 from bookbuild.model import Element, Role, Section
 from collation.making import HERE, LANGUAGES, editions, printed, write_book

@@ -11,15 +11,18 @@ import ctypes
 import json
 import re
 import sys
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, replace
 from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from bookbuild.collation.characters import LINE_END, LINE_END_HYPHEN, ORNAMENT, compared
+from bookbuild.collation.page_feet import feet_of
+from bookbuild.collation.page_furniture import furniture_of
+from bookbuild.collation.page_lines import SAME_LINE, Line
 from bookbuild.collation.streams import Scribe, Stream
 from bookbuild.collation.texts import Place
 from bookbuild.confined import ConfinedError, run_confined
@@ -30,8 +33,6 @@ from bookbuild.model import Position
 _DIVISIONS = ("\x02", "\ufffe")
 _LINE = re.compile("([^\r\n\x02\ufffe]*)([\r\n\x02\ufffe]+|$)")
 _DIVIDED = ("\xad", "-", "\u2010")
-_NUMBER = re.compile(r"\d+|\b[ivxlcdm]+\b", re.IGNORECASE)
-_FOLIO = re.compile(r"[-–—\s]*(?:\d{1,5}|[ivxlcdm]{1,10})[-–—\s]*", re.IGNORECASE)
 _LABEL = re.compile(r"(?:\d{1,4}|[ivx]{1,6}|[IVX]{1,6}|[A-Za-z])[.)]")
 _BULLETS = frozenset("•◦▪▫■□●○‣⁃")
 _BACK_REFERENCE = re.compile(r" ?\[\w{1,8}\.? ?[\divxlcdm, ]{1,60}\]$")
@@ -39,21 +40,10 @@ _AFTER_LEADER = re.compile(r"[\s\w]{0,8}$")
 _LEADER_DOTS = " .·…"
 _PRINTED_ORNAMENT = "* * *"
 _SMALL = 0.8
-# Heads of versos are two pages apart, and so are those of rectos.
-_NEAR = 2
-_COUNTING = "the lines that count the pages"
-# How far apart, in pt, the feet of two characters of one line may be.
-_SAME_LINE = 4.0
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of a page, where it begins in pt, and where in it there are small raised numbers."""
-
-    text: str
-    left: float
-    foot: float
-    raised: tuple[tuple[int, int], ...] = ()
+# In digits.
+_LONGEST_NUMBER = 4
+# So many letters of a line tell how large its type is.
+_SAMPLES = 9
 
 
 def words_of_untagged_pdf(data: bytes, *, name: str, ours: bool = False) -> Stream:
@@ -68,7 +58,10 @@ def words_of_untagged_pdf(data: bytes, *, name: str, ours: bool = False) -> Stre
         raise unreadable_pdf(name) from error
     title = said["title"]
     pages = [
-        [Line(text, left, foot, tuple(map(tuple, raised))) for text, left, foot, raised in lines]
+        [
+            Line(text, left, foot, tuple(map(tuple, raised)), height)
+            for text, left, foot, raised, height in lines
+        ]
         for lines in said["pages"]
     ]
     if ours:
@@ -115,15 +108,28 @@ def _without_back_reference(line: Line) -> Line:
 
 
 def stream_of_pages(pages: Sequence[Sequence[Line]], *, name: str) -> Stream:
-    """Return the words of pages that are lines."""
+    """Return the words of pages that are lines, the notes at their feet apart from the body."""
     scribe = Scribe(name)
-    furniture = _furniture(pages)
-    for number, lines in enumerate(pages, start=1):
-        kept = [line for line in lines if (number, line) not in furniture]
-        for at, line in enumerate(kept, start=1):
-            scribe.at(Place(f"page {number}", at, paged=True))
-            _say(scribe, line)
-    return scribe.stream(notes_apart=False).of_unknown_capitals()
+    # Notes as short as “12. Ibid.” are alike on page after page, and so are heads.
+    begun = {(n, line) for n, foot in enumerate(feet_of(pages), 1) for line in foot if foot[line]}
+    furniture = furniture_of(pages) - begun
+    kept = [
+        [line for line in lines if (number, line) not in furniture]
+        for number, lines in enumerate(pages, start=1)
+    ]
+    feet = feet_of(kept)
+    for number, (lines, foot) in enumerate(zip(kept, feet, strict=True), start=1):
+        at_foot = set(foot)
+        for at, line in enumerate(lines, start=1):
+            if line not in at_foot:
+                scribe.at(Place(f"page {number}", at, paged=True))
+                _say(scribe, line)
+        for line, note in foot.items():
+            scribe.begin_note() if note else scribe.resume_note()
+            scribe.at(Place(f"page {number}", lines.index(line) + 1, paged=True))
+            _say(scribe, note or line)
+        scribe.end_note()
+    return scribe.stream(notes_apart=any(feet)).of_unknown_capitals()
 
 
 def _say(scribe: Scribe, line: Line) -> None:
@@ -165,7 +171,8 @@ def _lines(page: pypdfium2.PdfPage) -> list[Line]:
         if line.strip():
             left, foot = _corner(text_page.raw, at) if measured else (0.0, -float(len(lines)))
             inside = tuple((a - at, b - at) for a, b in raised if at <= a < found.end())
-            lines.append(Line(line, left, foot, inside))
+            height = _height(text_page.raw, text, at, found.end()) if measured else 0.0
+            lines.append(Line(line, left, foot, inside, height))
     return lines
 
 
@@ -180,7 +187,7 @@ def with_labels_in_place(lines: list[Line]) -> list[Line]:
         beside = (
             at
             for at, line in enumerate(result)
-            if abs(line.foot - label.foot) < _SAME_LINE and line.left > label.left
+            if abs(line.foot - label.foot) < SAME_LINE and line.left > label.left
         )
         at = next(beside, len(result))
         result.insert(at, replace(label, text=f"{label.text} "))
@@ -192,10 +199,20 @@ def _raised_numbers(text_page: pdfium.FPDF_TEXTPAGE, text: str) -> list[tuple[in
     if pdfium.FPDFText_CountChars(text_page) != len(text):
         return []
     return [
-        found.span()
-        for found in re.finditer(r"(?<=\S)\d{1,4}", text)
-        if not text[found.start() - 1].isdigit() and _is_raised(text_page, found.start())
+        span
+        for found in re.finditer(r"\d+", text)
+        if (span := _raised_part(text_page, text, *found.span()))
     ]
+
+
+def _raised_part(
+    text_page: pdfium.FPDF_TEXTPAGE, text: str, begin: int, end: int
+) -> tuple[int, int] | None:
+    """Return the digits of a number that are raised after what is before them: all, or those after a year."""
+    for at in range(max(begin, 1), end):
+        if not text[at - 1].isspace() and _is_raised(text_page, at):
+            return (at, end) if end - at <= _LONGEST_NUMBER else None
+    return None
 
 
 def _is_raised(text_page: pdfium.FPDF_TEXTPAGE, at: int) -> bool:
@@ -221,56 +238,22 @@ def _corner(text_page: pdfium.FPDF_TEXTPAGE, at: int) -> tuple[float, float]:
     return left, foot
 
 
+def _height(text_page: pdfium.FPDF_TEXTPAGE, text: str, begin: int, end: int) -> float:
+    """Return the height of the type of a line in pt: that of most of some letters of it."""
+    places = [at for at in range(begin, end) if text[at].isalpha()] or [begin]
+    step = max(len(places) // _SAMPLES, 1)
+    box = pdfium.FS_RECTF()
+    heights: Counter[float] = Counter()
+    for at in places[::step]:
+        pdfium.FPDFText_GetLooseCharBox(text_page, at, box)
+        heights[round(abs(box.top - box.bottom), 1)] += 1
+    return heights.most_common(1)[0][0]
+
+
 def _edges(text_page: pdfium.FPDF_TEXTPAGE, at: int) -> tuple[float, float, float, float]:
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     pdfium.FPDFText_GetCharBox(text_page, at, left, right, bottom, top)
     return left.value, right.value, bottom.value, top.value
-
-
-def _furniture(pages: Sequence[Sequence[Line]]) -> frozenset[tuple[int, Line]]:
-    """Return the heads and folios with the numbers of their pages.
-
-    A head stands at one height on page after page, and so does a line that counts the pages.  A title that comes
-    again as a head does not, nor does the number of a chapter that is the number of its page.
-    """
-    edges = [(n, line) for n, lines in enumerate(pages, start=1) for line in _at_edges(lines)]
-    steps = Counter(n - number for n, line in edges for number in _numbers_at_ends(line))
-    step = steps.most_common(1)[0][0] if steps else 0
-    alike: dict[str, list[tuple[int, Line]]] = defaultdict(list)
-    for n, line in edges:
-        alike[_shape(line)].append((n, line))
-        if n - step in _numbers_at_ends(line):
-            alike[_COUNTING].append((n, line))
-    return frozenset(
-        (n, line)
-        for n, line in edges
-        if _FOLIO.fullmatch(line.text.strip())
-        or _is_again(n, line, alike[_shape(line)])
-        or (n - step in _numbers_at_ends(line) and _is_again(n, line, alike[_COUNTING]))
-    )
-
-
-def _is_again(number: int, line: Line, alike: Sequence[tuple[int, Line]]) -> bool:
-    """Tell whether a line has two like it at its height, and one of them on one of the four pages around it."""
-    level = [n for n, other in alike if abs(other.foot - line.foot) < _SAME_LINE]
-    return len(level) > 2 and any(0 < abs(n - number) <= _NEAR for n in level)
-
-
-def _at_edges(lines: Sequence[Line]) -> set[Line]:
-    """Return the two highest and the two lowest lines of a page."""
-    ordered = sorted(lines, key=lambda line: line.foot)
-    return {*ordered[:2], *ordered[-2:]}
-
-
-def _shape(line: Line) -> str:
-    return _NUMBER.sub("#", " ".join(line.text.split())).casefold()
-
-
-def _numbers_at_ends(line: Line) -> set[int]:
-    """Return the arabic numbers with which a line begins or ends."""
-    words = line.text.split()
-    ends = {words[0], words[-1]} if words else set()
-    return {int(word) for word in ends if word.isascii() and word.isdigit() and len(word) < 6}
 
 
 if __name__ == "__main__":
