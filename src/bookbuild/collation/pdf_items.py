@@ -133,12 +133,13 @@ def _with_strays(items: list[Item], strays: Iterator[Item]) -> list[Item]:
 
 
 def _without_half_title(items: list[Item], title: str) -> list[Item]:
-    """Drop the first page if it says the title and nothing else."""
-    if not items:
-        return items
-    first = items[0].setting.page
-    page = [item for item in items if item.setting.page == first]
-    if _letters(said(page)) != _letters(title):
+    """Drop the first page if it says the title and nothing else, and the next has it too."""
+    first, second = [*dict.fromkeys(item.setting.page for item in items), -1, -1][:2]
+    half_title, opening = (
+        _letters(said([item for item in items if item.setting.page == page]))
+        for page in (first, second)
+    )
+    if half_title != _letters(title) or half_title not in opening:
         return items
     return [item for item in items if item.setting.page != first]
 

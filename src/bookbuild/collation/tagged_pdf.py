@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 
 import pikepdf
@@ -110,7 +110,7 @@ class _Reader:
     def _items(self, items: Sequence[Item], *, is_link: bool) -> None:
         """Read items that are one link, or none of which is in a link."""
         self._turn_to(items[0].setting)
-        text = said(items).strip() if is_link else ""
+        text = _said_in_lines(items).strip() if is_link else ""
         if is_link and self.at_note_number and text.isdecimal():
             self._note_number(items[0], text)
         elif not is_link:
@@ -125,10 +125,17 @@ class _Reader:
         elif self.page_reference.fullmatch(" ".join(compared(text).split())):
             self._say(items[0], lambda _: self.scribe.page_reference())
             self._check_page(items[0], text)
-            self.track.page, self.track.line = items[-1].setting.page, items[-1].run.y
+            self._come_past(items)
         else:
             for item in items:
                 self._say(item)
+
+    def _come_past(self, items: Sequence[Item]) -> None:
+        """Come to the last item of a reference, which may go on in the next line."""
+        for item in items:
+            if self.track.is_new_line(item):
+                self.lines[item.setting.page] += 1
+            self.track.come_to(item)
 
     def _is_back_reference(self, said: str) -> bool:
         """Tell whether a link is the first of the pages in brackets at the end of a note, or a further one."""
@@ -260,6 +267,12 @@ class _Reader:
                 Fault(run.text.strip(), place, "stands before what is read before it")
             )
         track.come_to(item)
+
+
+def _said_in_lines(items: Iterable[Item]) -> str:
+    """Return what runs say together, with a space between lines."""
+    lines = groupby(items, lambda item: (item.setting.page, item.run.y))
+    return " ".join(said(list(line)) for _, line in lines)
 
 
 def _page_reference(words: str) -> re.Pattern[str]:
