@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import ctypes
-import ctypes.util
 import io
-import itertools
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bookbuild.bidi import painting, signs
+from bookbuild import bidi
 from bookbuild.collation.comparison import collate
 from bookbuild.collation.epub import words_of_epub
 from bookbuild.collation.manuscript import words_of_book
@@ -27,7 +24,6 @@ from harness.validators import PdfFailure
 EMBEDDING = "\u202a\u202b\u202c\u202d\u202e"
 ISOLATING = "\u2066\u2067\u2068\u2069"
 MARKS = "\u200e\u200f"
-SIGNS = "ab אבجد١12+,.$%< \t\xad!" + MARKS
 
 # --- the order of painting ---------------------------------------------------------------------
 
@@ -46,56 +42,12 @@ SIGNS = "ab אבجد١12+,.$%< \t\xad!" + MARKS
     ],
 )
 def test_what_is_read_is_painted_in_this_order(read, leftward, shown):
-    said = [p.sign for p in painting.painted(read, leftward=leftward)]
+    said = [p.sign for p in bidi.painted(read, leftward=leftward)]
     assert "".join(sign for sign in said if sign not in ISOLATING) == shown
 
 
-def fribidi() -> ctypes.CDLL:
-    """Load the library by which Pango paints."""
-    try:
-        return ctypes.CDLL(ctypes.util.find_library("fribidi") or "libfribidi.so.0")
-    except OSError:
-        pytest.skip("FriBidi is not where this can load it")
-
-
-def order_by_fribidi(text: str, leftward: bool) -> list[tuple[str, bool]]:
-    """Return the characters as FriBidi has them painted, and which of them run leftward."""
-    library = fribidi()
-    codes = (ctypes.c_uint32 * len(text))(*map(ord, text))
-    kinds, brackets = (ctypes.c_uint32 * len(text))(), (ctypes.c_uint32 * len(text))()
-    levels = (ctypes.c_int8 * len(text))()
-    library.fribidi_get_bidi_types(codes, len(text), kinds)
-    library.fribidi_get_bracket_types(codes, len(text), kinds, brackets)
-    direction = ctypes.c_uint32(0x111 if leftward else 0x110)
-    assert library.fribidi_get_par_embedding_levels_ex(
-        kinds, brackets, len(text), ctypes.byref(direction), levels
-    )
-    kept = {at: levels[at] for at, sign in enumerate(text) if sign not in EMBEDDING + "\xad"}
-    return [(text[at], bool(kept[at] % 2)) for at in painting._turned_round(kept)]
-
-
-@settings(max_examples=400)
-@given(
-    st.one_of(
-        st.text(st.sampled_from(SIGNS + "()[]"), min_size=1, max_size=25),
-        st.text(st.sampled_from(SIGNS + EMBEDDING + "\u0301\u0591"), min_size=1, max_size=25),
-    ),
-    st.booleans(),
-)
-def test_the_order_is_that_of_the_library_which_paints(text: str, leftward: bool):
-    expected = [
-        (signs.mirrored(sign) if turned else sign, turned)
-        for sign, turned in order_by_fribidi(text, leftward)
-    ]
-    found = painting.painted(text, leftward=leftward)
-    assert [(p.sign, p.is_leftward) for p in found] == expected
-
-
-def test_brackets_are_turned_as_in_the_library_which_paints():
-    library, mirror = fribidi(), ctypes.c_uint32()
-    for code in itertools.chain(range(0xD800), range(0xE000, 0x10000)):
-        turned = library.fribidi_get_mirror_char(code, ctypes.byref(mirror))
-        assert signs.mirrored(chr(code)) == chr(mirror.value if turned else code)
+def test_brackets_are_turned():
+    assert "".join(map(bidi.mirrored, "(<«]a׳.")) == ")>»[a׳."
 
 
 @pytest.mark.parametrize(
@@ -169,7 +121,7 @@ def test_letters_swapped_in_turned_text_are_found(mixed):
     printed = Printed(mixed.pdf)
     count = 0
     for shown in printed.shown:
-        if not painting.is_turned("".join(shown.letters)):
+        if not bidi.is_turned("".join(shown.letters)):
             continue
         for at in range(1, len(shown.codes)):
             codes = list(shown.codes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 
-from bookbuild.bidi.painting import painted
+from bookbuild.bidi import painted
 from bookbuild.collation.characters import compared
 from bookbuild.directions import is_right_to_left
 

@@ -14,7 +14,7 @@ from itertools import chain, groupby
 
 import pikepdf
 
-from bookbuild.bidi.painting import without_codes
+from bookbuild.bidi import without_codes
 from bookbuild.collation.characters import compared
 from bookbuild.collation.painted import is_painted_as
 from bookbuild.collation.pdf_content import Run

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
-from bookbuild.bidi.painting import is_turned
+from bookbuild.bidi import is_turned
 from bookbuild.directions import is_right_to_left
 from bookbuild.pdf.pagemap import INITIAL
 from bookbuild.pdf.repairs import repaired
