@@ -22,6 +22,9 @@ from bookbuild.collation.grouping import grouped
 from bookbuild.collation.manuscript import words_of_book
 from bookbuild.collation.page_lines import Line
 from bookbuild.collation.pdf import words_of_pdf
+from bookbuild.collation.pdf_content import Run
+from bookbuild.collation.pdf_items import Item, lines_of
+from bookbuild.collation.pdf_structure import Setting
 from bookbuild.collation.streams import Scribe
 from bookbuild.collation.texts import Place
 from bookbuild.collation.untagged_pdf import stream_of_pages, with_labels_in_place
@@ -104,6 +107,13 @@ def test_a_page_reference_that_goes_on_in_the_next_line_agrees(tmp_path):
         page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(made.pdf)
     )
     assert re.search(r"page\s*\r\n1,", pages), "no reference is divided: a poor test"
+
+
+def test_items_of_one_line_stand_at_about_one_height():
+    heights = [100.5001, 100.4999, 88.5, 88.49, 88.51, 76.0]
+    items = [Item(Run(str(y), 0, 10, y, 9), Setting(page=1)) for y in heights]
+    items.append(replace(items[-1], setting=Setting(page=2)))
+    assert [len(line) for line in lines_of(items)] == [2, 3, 1, 1]
 
 
 def test_a_title_page_of_the_title_alone_is_not_taken_for_a_half_title(tmp_path):

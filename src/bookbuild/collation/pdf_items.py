@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, groupby
 
@@ -24,6 +24,8 @@ from bookbuild.collation.pdf_structure import Piece, Setting, Structure
 from bookbuild.directions import in_reading_order, is_right_to_left
 from bookbuild.shelf import Shelf
 
+# How far apart, in pt, two items of one line may stand.
+_SAME_LINE = 2.0
 LEADER = re.compile(r"[.\s·…]+")
 _FURNITURE = "Pagination"
 
@@ -155,3 +157,16 @@ def _is_in_body(item: Item, page: int) -> bool:
 def said(items: Sequence[Item]) -> str:
     """Return what runs say together."""
     return "".join(item.run.text for item in items)
+
+
+def lines_of(items: Iterable[Item]) -> list[list[Item]]:
+    """Return items line by line, as far as they come one after the other."""
+    lines: list[list[Item]] = []
+    for item in items:
+        before = lines[-1][-1] if lines else None
+        is_beside = before is not None and before.setting.page == item.setting.page
+        if before and is_beside and abs(before.run.y - item.run.y) < _SAME_LINE:
+            lines[-1].append(item)
+        else:
+            lines.append([item])
+    return lines

@@ -22,7 +22,7 @@ from bookbuild.collation.characters import (
     compared,
 )
 from bookbuild.collation.pdf_faults import add_faults_of, wrong_page
-from bookbuild.collation.pdf_items import LEADER, Item, items_of, said
+from bookbuild.collation.pdf_items import LEADER, Item, items_of, lines_of, said
 from bookbuild.collation.pdf_links import destinations, page_labels
 from bookbuild.collation.pdf_structure import Setting, read_structure
 from bookbuild.collation.pdf_track import Track
@@ -96,10 +96,7 @@ class _Reader:
 
     def _contents(self, items: Sequence[Item]) -> None:
         """Read lines of the contents without leaders and page numbers."""
-        lines: dict[tuple[int, int], list[Item]] = defaultdict(list)
-        for item in items:
-            lines[item.setting.page, round(item.run.y)].append(item)
-        for line in lines.values():
+        for line in lines_of(items):
             line.sort(key=lambda item: item.run.x)
             titles = [item for item in line if not LEADER.fullmatch(item.run.text)]
             if len(line) > 1 and titles and _FOLIO.fullmatch(titles[-1].run.text.strip()):
@@ -271,8 +268,7 @@ class _Reader:
 
 def _said_in_lines(items: Iterable[Item]) -> str:
     """Return what runs say together, with a space between lines."""
-    lines = groupby(items, lambda item: (item.setting.page, item.run.y))
-    return " ".join(said(list(line)) for _, line in lines)
+    return " ".join(map(said, lines_of(items)))
 
 
 def _page_reference(words: str) -> re.Pattern[str]:
