@@ -340,6 +340,18 @@ def test_the_dense_theme_and_a_frame_of_the_books_own_are_laid_out_whole():
     assert not pays.can_be_apart("house", "", own.get)
 
 
+@in_one_process
+def test_a_long_book_with_notes_at_the_foot_is_set_apart_and_says_the_same(
+    at_the_foot, monkeypatch
+):
+    monkeypatch.setattr(pays, "WORTH_WHILE", 0)
+    made = Workbench(load(at_the_foot), lambda _: None)
+    assert isinstance(made.print.pages, edition.MadeUpBook)
+    findings = made.pdf().findings
+    assert {finding.code for finding in findings} == {"footnote-apart"}
+    assert findings == bench(at_the_foot, apart=False).pdf().findings
+
+
 def test_a_small_book_is_laid_out_whole():
     assert not pays.pays(load(CONSTRUCTS).book)
 
