@@ -116,6 +116,21 @@ def test_items_of_one_line_stand_at_about_one_height():
     assert [len(line) for line in lines_of(items)] == [2, 3, 1, 1]
 
 
+def test_contents_whose_page_number_stands_in_a_line_of_its_own_agree(tmp_path):
+    titles = [f"{'wide ' * 3}{'i' * count}" for count in range(1, 40)]
+    text = "\n\n".join(["# Titles", *(f"## {title}\n\nWords." for title in titles)])
+    folder = write_book(tmp_path / "book", "en", text=text)
+    settings = folder / "manuscript" / "book.toml"
+    settings.write_text(f'{settings.read_text("utf-8")}theme = "large-print"\n', "utf-8")
+    made = editions(folder)
+    report = collate_edition(made.book, made.epub, made.pdf)
+    assert [str(difference) for difference in report.differences] == []
+    said = "".join(
+        page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(made.pdf)
+    )
+    assert re.search(r"\n[. ]*\d+\r\nwide wide", said), "every number has room: a poor test"
+
+
 def test_a_title_page_of_the_title_alone_is_not_taken_for_a_half_title(tmp_path):
     folder = write_book(tmp_path / "book", "en")
     settings = folder / "manuscript" / "book.toml"

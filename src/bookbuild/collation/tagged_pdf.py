@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 import pikepdf
@@ -95,13 +95,12 @@ class _Reader:
     # Parts of the text
 
     def _contents(self, items: Sequence[Item]) -> None:
-        """Read lines of the contents without leaders and page numbers."""
-        for line in lines_of(items):
-            line.sort(key=lambda item: item.run.x)
-            titles = [item for item in line if not LEADER.fullmatch(item.run.text)]
-            if len(line) > 1 and titles and _FOLIO.fullmatch(titles[-1].run.text.strip()):
-                self._check_page(titles.pop())
-            for item in titles:
+        """Read the entries of the contents without leaders and page numbers."""
+        for entry in _entries(items):
+            said_in_it = [item for item in entry if not LEADER.fullmatch(item.run.text)]
+            if len(said_in_it) > 1 and _FOLIO.fullmatch(said_in_it[-1].run.text.strip()):
+                self._check_page(said_in_it.pop())
+            for item in said_in_it:
                 self._say(item)
 
     def _items(self, items: Sequence[Item], *, is_link: bool) -> None:
@@ -264,6 +263,15 @@ class _Reader:
                 Fault(run.text.strip(), place, "stands before what is read before it")
             )
         track.come_to(item)
+
+
+def _entries(items: Iterable[Item]) -> Iterator[Sequence[Item]]:
+    """Yield what is one link, or else one line, of the contents."""
+    for link, group in groupby(items, lambda item: item.setting.link):
+        if link:
+            yield list(group)
+        else:
+            yield from lines_of(group)
 
 
 def _said_in_lines(items: Iterable[Item]) -> str:
