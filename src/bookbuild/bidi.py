@@ -15,15 +15,14 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 
+from bookbuild.directions import LEFTWARD
 from bookbuild.errors import ToolMissingError
 
-# Letters that run leftward, and the mark that counts as one.
-_LEFTWARD = (
-    "\u200f\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
-)
+# Scripts of old that run leftward, and the mark that counts as a letter of one.
+_MORE_LEFTWARD = "\u200f\U00010800-\U00010fff\U0001e800-\U0001efff"
 _CODES = "\u202a-\u202e\u2066-\u2069"
 _CODE = re.compile(f"[{_CODES}]")
-_TURNED = re.compile(f"[{_LEFTWARD}{_CODES}]")
+_TURNED = re.compile(f"[{LEFTWARD}{_MORE_LEFTWARD}{_CODES}]")
 # What embeds and overrides, and a hyphen that may divide a word, are not painted (X9).
 _UNPAINTED = frozenset("\u202a\u202b\u202c\u202d\u202e\xad")
 

@@ -9,17 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_LEFTWARD = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
-_LEFTWARD_LETTER = re.compile(f"[{_LEFTWARD}]")
-_LEFTWARD_STRETCH = re.compile(f"[{_LEFTWARD}]+(?:\\s+[{_LEFTWARD}]+)*")
+# Hebrew and Arabic letters, as a class of a regular expression has them.
+LEFTWARD = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
+_LEFTWARD_LETTER = re.compile(f"[{LEFTWARD}]")
+_LEFTWARD_STRETCH = re.compile(f"[{LEFTWARD}]+(?:\\s+[{LEFTWARD}]+)*")
 _PAIRS = (("(", ")"), ("[", "]"), ("{", "}"), ("<", ">"), ("«", "»"), ("‹", "›"))
 # Signs that are painted the other way round in text that runs leftward, each with its counterpart.
 MIRRORED = str.maketrans(dict([*_PAIRS, *(pair[::-1] for pair in _PAIRS)]))
 _CLOSES = {")": "(", "]": "["}
 # What runs rightward in a leftward line: words of other scripts with what stands between them, and numbers.
-_RIGHTWARD_LETTER = rf"[^\W\d_{_LEFTWARD}]"
+_RIGHTWARD_LETTER = rf"[^\W\d_{LEFTWARD}]"
 _RIGHTWARD_STRETCH = re.compile(
-    rf"{_RIGHTWARD_LETTER}(?:[^{_LEFTWARD}]*(?:{_RIGHTWARD_LETTER}|\d))?|\d+(?:[.,:/]\d+)*%?"
+    rf"{_RIGHTWARD_LETTER}(?:[^{LEFTWARD}]*(?:{_RIGHTWARD_LETTER}|\d))?|\d+(?:[.,:/]\d+)*%?"
 )
 
 
