@@ -9,6 +9,7 @@ import logging
 import re
 import zlib
 from collections.abc import Iterator
+from unittest.mock import Mock
 
 import pikepdf
 import pydyf
@@ -20,7 +21,7 @@ from weasyprint.formatting_structure.boxes import LineBox, TextBox
 from bookbuild.errors import ToolMissingError
 from bookbuild.pdf.layout import lay_out
 from bookbuild.pdf.repairs import REPAIRS, repaired
-from bookbuild.pdf.streams import written
+from bookbuild.pdf.streams import deflated, written
 from bookbuild.pdf.writing import write_pdf
 from bookbuild.styles import font_faces, font_path
 
@@ -165,6 +166,21 @@ def test_references_of_pages():
         assert pdf.page_references == (b"3 0 R",)
         pdf.add_page(pydyf.Dictionary({"Type": "/Page"}))
         assert pdf.page_references == (b"3 0 R", b"4 0 R")
+
+
+def test_a_stream_is_compressed_once(monkeypatch):
+    monkeypatch.setattr("bookbuild.pdf.file_repairs.deflated", packing := Mock(wraps=deflated))
+    monkeypatch.setattr("zlib.compressobj", anew := Mock(wraps=zlib.compressobj))
+    stream = pydyf.Stream(["text" * 9], {"Type": "/X"}, compress=True)
+    assert stream.data == stream.data
+    assert anew.call_count == 2, "pydyf compresses once now"
+    with repaired("packing"):
+        head, _, rest = stream.data.partition(b"\nstream\n")
+        assert stream.data == b"\nstream\n".join((head, rest))
+    assert packing.call_count == 1
+    assert anew.call_count == 2
+    assert zlib.decompress(rest.removesuffix(b"\nendstream")) == b"text" * 9
+    assert b"/Filter /FlateDecode/Length %d" % len(stream.stream[0]) in head
 
 
 def test_a_finished_stream_is_told_from_its_last_byte_too():

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from bookbuild.config import BookConfig
+from bookbuild.keeping import kept
 from bookbuild.links import Places, places_of, resolved, with_heading_ids
 from bookbuild.model import (
     Book,
@@ -20,6 +22,7 @@ from bookbuild.model import (
 )
 from bookbuild.notes import number_notes
 from bookbuild.outline import outline_of, reading_order
+from bookbuild.shelf import NoShelf, Shelf
 from bookbuild.typography import set_type
 
 # The hyphen of hyphenation: in the text itself the common one stands for it, so that a layout can tell a word it
@@ -35,11 +38,13 @@ class Assembly:
     unused: tuple[NoteDefinition, ...]
 
 
-def assemble(manuscript: Manuscript, config: BookConfig) -> Assembly:
-    """Make a book of a manuscript.  Never fails: what is wrong with it is for the checks to see."""
+def assemble(manuscript: Manuscript, config: BookConfig, shelf: Shelf | None = None) -> Assembly:
+    """Make a book of a manuscript; ``shelf`` keeps the type that is set.
+
+    Never fails: what is wrong with it is for the checks to see.
+    """
     metadata = _typeset_metadata(config.metadata)
-    sections = tuple(_typeset(section) for section in manuscript.sections)
-    notes = tuple(_typeset_note(n, sections, metadata.language) for n in manuscript.notes)
+    sections, notes = _typeset(manuscript, metadata.language, shelf or NoShelf())
     sections = tuple(with_heading_ids(section) for section in sections)
     places = places_of(sections)
     sections = tuple(_linked(section, places) for section in sections)
@@ -72,20 +77,26 @@ def _linked(section: Section, places: Places) -> Section:
     )
 
 
-def _typeset(section: Section) -> Section:
-    return replace(
-        section,
-        title=_set(section.title, section.language),
-        body=_set(section.body, section.language),
-    )
+def _typeset(
+    manuscript: Manuscript, language: str, shelf: Shelf
+) -> tuple[tuple[Section, ...], tuple[NoteDefinition, ...]]:
+    """Set every section, and every note in the language of the section it belongs to."""
 
+    def set_all(texts: tuple[Nodes, ...], language: str) -> tuple[Nodes, ...]:
+        made_of = ("set", language, texts)
+        return kept(shelf, made_of, lambda: tuple(_set(nodes, language) for nodes in texts))
 
-def _typeset_note(
-    note: NoteDefinition, sections: tuple[Section, ...], language: str
-) -> NoteDefinition:
-    """Set a note in the language of the section it belongs to."""
-    own = next((s.language for s in sections if s.id == note.scope), language)
-    return replace(note, body=_set(note.body, own))
+    sections = []
+    for section in manuscript.sections:
+        title, body = set_all((section.title, section.body), section.language)
+        sections.append(replace(section, title=title, body=body))
+    languages = {section.id: section.language for section in sections}
+    notes: list[NoteDefinition] = []
+    for scope, group in groupby(manuscript.notes, lambda note: note.scope):
+        plain = tuple(group)
+        bodies = set_all(tuple(n.body for n in plain), languages.get(scope or "", language))
+        notes += [replace(n, body=body) for n, body in zip(plain, bodies, strict=True)]
+    return tuple(sections), tuple(notes)
 
 
 def _set(nodes: Nodes, language: str) -> Nodes:

@@ -18,7 +18,7 @@ from bookbuild.editions import EDITION_FILE, edition_record, read_record, record
 from bookbuild.errors import FindingsError
 from bookbuild.findings import Finding, has_errors, in_order
 from bookbuild.freshness import inputs_digest, intact, is_fresh
-from bookbuild.outputs import USUAL, BuiltFile, Output, building, publish
+from bookbuild.outputs import USUAL, BuiltFile, Output, building, publish, workshop_of
 
 if TYPE_CHECKING:
     from bookbuild.collation.edition import CollationReport
@@ -91,12 +91,12 @@ def build(
     # What reads a text and makes outputs is slow to import: not before it is known to be needed.
     from bookbuild.loading import load
 
-    loaded = load(folder, allow_missing_notes=options.allow_missing_notes)
+    cache = Cache(workshop_of(options.output) / FOLDER)
+    loaded = load(folder, allow_missing_notes=options.allow_missing_notes, shelf=cache)
     if has_errors(list(loaded.findings)):
         raise RefusedError(loaded.findings)
     with building(options.output) as workshop:
         before = read_record(options.output / EDITION_FILE)  # another build may have come first
-        cache = Cache(workshop / FOLDER)
         with within(loaded.config.limits, started, BOOK_TOML) as check_time:
             made = _make(loaded, options.only, before, cache, _both(progress, check_time))
         progress("writing the outputs")

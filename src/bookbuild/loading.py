@@ -19,6 +19,7 @@ from bookbuild.manuscript import NOTES_FILE, read_manuscript
 from bookbuild.model import Book, Element, Role, Section
 from bookbuild.pictures import Pictures, read_pictures
 from bookbuild.sanitising import require_safe_stylesheet
+from bookbuild.shelf import Shelf
 from bookbuild.words import words_for
 
 MISSING_IN_SOURCE = "note-missing-in-source"
@@ -55,8 +56,10 @@ class LoadedBook:
         return _own_file(self.boundary, name)
 
 
-def load(folder: Path, *, allow_missing_notes: bool = False) -> LoadedBook:
-    """Read, assemble and check the book in ``folder``.
+def load(
+    folder: Path, *, allow_missing_notes: bool = False, shelf: Shelf | None = None
+) -> LoadedBook:
+    """Read, assemble and check the book in ``folder``; ``shelf`` keeps what was read and set.
 
     Raises ManuscriptError when it cannot be read, or not in the time that a build may take; what is
     wrong with its text is among the findings.
@@ -66,18 +69,18 @@ def load(folder: Path, *, allow_missing_notes: bool = False) -> LoadedBook:
     config = read_config(boundary, epoch=_source_date_epoch())
     boundary = replace(boundary, limits=config.limits)
     with within(config.limits, since, BOOK_TOML):
-        loaded = read_book(boundary, config)
+        loaded = read_book(boundary, config, shelf)
     if not allow_missing_notes:
         return loaded
     return replace(loaded, findings=tuple(_allowed(finding) for finding in loaded.findings))
 
 
-def read_book(boundary: Boundary, config: BookConfig) -> LoadedBook:
+def read_book(boundary: Boundary, config: BookConfig, shelf: Shelf | None = None) -> LoadedBook:
     """Read, assemble and check a book whose settings are read already."""
     for name in OWN_STYLES:
         _own_style(boundary, name)
-    manuscript = read_manuscript(boundary, config)
-    assembly = assemble(manuscript, config)
+    manuscript = read_manuscript(boundary, config, shelf)
+    assembly = assemble(manuscript, config, shelf)
     pictures = read_pictures(boundary, manuscript)
     subject = Subject(
         config=config,

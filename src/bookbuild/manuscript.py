@@ -13,6 +13,7 @@ from bookbuild.complaints import line_of
 from bookbuild.config import BOOK_TOML, BookConfig, SectionSettings
 from bookbuild.encodings import UNUSABLE
 from bookbuild.errors import ManuscriptError
+from bookbuild.keeping import kept
 from bookbuild.markdown import parse
 from bookbuild.model import (
     Element,
@@ -26,6 +27,7 @@ from bookbuild.model import (
     elements,
     plain_text,
 )
+from bookbuild.shelf import NoShelf, Shelf
 from bookbuild.sourcetext import MISSING, NoteSource, SourceLine, source_lines, split_notes
 from bookbuild.words import words_for
 
@@ -43,17 +45,20 @@ class _File:
     text: str
 
 
-def read_manuscript(boundary: Boundary, config: BookConfig) -> Manuscript:
+def read_manuscript(
+    boundary: Boundary, config: BookConfig, shelf: Shelf | None = None
+) -> Manuscript:
     """Read every file that book.toml lists, and ``notes.md`` where there is one.
 
-    Raises ManuscriptError for a file that is missing, outside the book, not UTF-8 or over a limit,
-    and for a manuscript without words.
+    ``shelf`` keeps what was read in each of them.  Raises ManuscriptError for a file that is
+    missing, outside the book, not UTF-8 or over a limit, and for a manuscript without words.
     """
+    shelf = shelf or NoShelf()
     amount = len(config.sections)
     config.limits.hold("section_count", amount, what="The book", position=Position(BOOK_TOML))
     ids = _section_ids([settings.file for settings in config.sections])
     files = [
-        _read(boundary, settings.file, scope=section_id, listed=_line_of(config, at))
+        _read(boundary, settings.file, shelf, scope=section_id, listed=_line_of(config, at))
         for at, (settings, section_id) in enumerate(zip(config.sections, ids, strict=True))
     ]
     _require_words(files)
@@ -62,7 +67,7 @@ def read_manuscript(boundary: Boundary, config: BookConfig) -> Manuscript:
         for settings, section_id, file in zip(config.sections, ids, files, strict=True)
     )
     stray = [leftover for file in files for leftover in _before_title(file)]
-    shared = _read_notes(boundary, files)
+    shared = _read_notes(boundary, files, shelf)
     if shared:
         stray += _stray_text(shared)
         files.append(shared)
@@ -78,12 +83,12 @@ def _line_of(config: BookConfig, at: int) -> Position:
     return Position(BOOK_TOML, line_of(config.source, ("sections", at, "file")))
 
 
-def _read_notes(boundary: Boundary, files: Sequence[_File]) -> _File | None:
+def _read_notes(boundary: Boundary, files: Sequence[_File], shelf: Shelf) -> _File | None:
     """Read the notes of the whole book, unless there are none or book.toml lists them as a section."""
     path = f"manuscript/{NOTES_FILE}"
     if not boundary.exists(path) or any(file.path == path for file in files):
         return None
-    return _read(boundary, NOTES_FILE, scope=None)
+    return _read(boundary, NOTES_FILE, shelf, scope=None)
 
 
 def _require_words(files: Sequence[_File]) -> None:
@@ -97,19 +102,35 @@ def _require_words(files: Sequence[_File]) -> None:
 
 
 def _read(
-    boundary: Boundary, name: str, *, scope: str | None, listed: Position | None = None
+    boundary: Boundary,
+    name: str,
+    shelf: Shelf,
+    *,
+    scope: str | None,
+    listed: Position | None = None,
 ) -> _File:
     path = f"manuscript/{name}"
     text = boundary.read_text(path, what="manuscript file", position=listed).removeprefix("\ufeff")
     _require_usable(text, path)
+    made_of = ("read", text, path, scope, repr(boundary.limits))
+    nodes, notes, leftovers = kept(
+        shelf, made_of, lambda: _parsed(text, path, scope, boundary.limits)
+    )
+    return _File(path, nodes, notes, leftovers, text)
+
+
+def _parsed(text: str, path: str, scope: str | None, limits: Limits) -> _Parsed:
     body, definitions = split_notes(source_lines(text))
-    running = parse(body, path, boundary.limits)
+    running = parse(body, path, limits)
     notes, leftovers = [], list(running.leftovers)
     for source in definitions:
-        note, more = _note(source, path, scope, boundary.limits)
+        note, more = _note(source, path, scope, limits)
         notes.append(note)
         leftovers += more
-    return _File(path, running.nodes, tuple(notes), tuple(leftovers), text)
+    return running.nodes, tuple(notes), tuple(leftovers)
+
+
+_Parsed = tuple[Nodes, tuple[NoteDefinition, ...], tuple[Leftover, ...]]
 
 
 def _require_usable(text: str, path: str) -> None:

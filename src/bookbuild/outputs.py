@@ -83,6 +83,12 @@ def own_folder(book: Path, *names: str) -> Path:
     return folder
 
 
+def workshop_of(folder: Path) -> Path:
+    """Return where builds of the outputs in ``folder`` keep what they need, beside it."""
+    target = folder.resolve()
+    return target.parent / WORKSHOP / target.name
+
+
 @contextmanager
 def building(folder: Path, *, wait: float = 60.0) -> Iterator[Path]:
     """Hold the one right to write ``folder``; yields its workshop beside it, swept of old litter.
@@ -90,8 +96,7 @@ def building(folder: Path, *, wait: float = 60.0) -> Iterator[Path]:
     ``wait`` is in seconds. Raises OutputError when another build does not end in that time, or when
     nothing can be written there.
     """
-    target = folder.resolve()
-    workshop = target.parent / WORKSHOP / target.name
+    target, workshop = folder.resolve(), workshop_of(folder)
     with _told(folder):
         workshop.mkdir(parents=True, exist_ok=True)
         lock = FileLock(workshop / "lock")

@@ -185,6 +185,7 @@ def counted(text: str) -> str:
 
 # Soft hyphen and word joiner: one edition may have them where the other has not.
 _BREAKING_SIGNS = str.maketrans("", "", "\u00ad\u2060")
+_COUNTED = re.compile("[^\\s\u00ad\u2060]")
 
 
 def text_length(nodes: Nodes) -> int:
@@ -247,21 +248,19 @@ class _Setter:
         """Cut a text where its breaks belong."""
         result: list[Node] = []
         begin = 0
-        for at, character in enumerate(text):
-            if not counted(character):
-                continue
-            if at > 1 and self._is_due and _DIVIDED.match(text, at - 2):
+        places = [found.start() for found in _COUNTED.finditer(text)]
+        first, end = self.count, self.count + len(places)
+        while self.waiting and self.waiting[0][0] < end:
+            self.count = max(self.count, self.waiting[0][0])
+            at = places[self.count - first]
+            if at > 1 and _DIVIDED.match(text, at - 2):
                 self._put_off(until=self.count + _length_of_word(text[at:]))
             if marks := self._due(self.count + 1):
                 result += [text[begin:at], *marks]
                 begin = at
-            self.count += 1
+        self.count = end
         result.append(text[begin:])
         return tuple(piece for piece in result if piece != "")
-
-    @property
-    def _is_due(self) -> bool:
-        return bool(self.waiting) and self.waiting[0][0] <= self.count
 
     def _put_off(self, until: int) -> None:
         """Let what is due wait: a word that the page's end divides at its hyphen belongs to that page."""

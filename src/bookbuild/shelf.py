@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Protocol
 
 
@@ -24,3 +25,11 @@ class NoShelf:
 
     def put(self, key: str, content: bytes) -> None:
         """Do nothing."""
+
+
+def key_of(*parts: str) -> str:
+    """Return the key of what is made of some texts: a digest of them all, and of where each ends."""
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(hashlib.sha256(part.encode()).digest())
+    return digest.hexdigest()

@@ -42,6 +42,8 @@ def quote_unbalanced(subject: Subject) -> Iterator[Found]:
 def mixed_scripts(subject: Subject) -> Iterator[Found]:
     """Words with letters of two alphabets that look alike."""
     for text, line, words in _prose(subject):
+        if len({_script(letter) for letter in set(words)} - {""}) < 2:
+            continue
         for word in _WORD.findall(words):
             scripts = {_script(letter) for letter in word} - {""}
             if len(scripts) > 1:

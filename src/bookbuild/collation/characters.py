@@ -6,6 +6,7 @@ kinds of space, invisible marks, characters that one glyph of a font stands for.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 
@@ -39,6 +40,8 @@ _TABLE: Mapping[int, str | None] = {
     **{ord(mark): "\ufffd" for mark in _MARKS},
 }
 
+_OTHERWISE = re.compile(f"[{re.escape(''.join(map(chr, _TABLE)))}]")
+
 
 def compared(text: str) -> str:
     """Return a text in the characters in which it is compared; its line breaks become spaces.
@@ -47,5 +50,6 @@ def compared(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    text = text.translate(_TABLE)
+    if _OTHERWISE.search(text):
+        text = text.translate(_TABLE)
     return text if text.isascii() else unicodedata.normalize("NFC", text)

@@ -20,10 +20,12 @@ from bookbuild.collation.characters import CUT, LINE_END, LINE_END_HYPHEN, REFER
 DIVISION = LINE_END_HYPHEN + LINE_END
 _ACCENTS = "\u0300-\u036f"
 _ACCENT = re.compile(f"[{_ACCENTS}]")
-_LETTERS = rf"(?:[^\W\d_][{_ACCENTS}]*)+"
+_LETTERS = rf"(?:[^\W\d_]++[{_ACCENTS}]*+)++"
 _WORD = re.compile(
     rf"({_LETTERS}(?:{DIVISION}{_LETTERS})*|\d+|[^\s{CUT}{REFERENCE}{LINE_END_HYPHEN}])"
 )
+
+_COUNTED_WORD = re.compile(r"[^\W_]\S*+")
 
 
 class Place(NamedTuple):
@@ -106,10 +108,10 @@ class Text:
         """How many numbers of notes stand in the text."""
         return self.text.count(REFERENCE)
 
-    @property
+    @cached_property
     def word_count(self) -> int:
         """How many words a person would count: what spaces divide and has a letter or a digit."""
-        return sum(1 for w in self.text.replace(DIVISION, "").split() if any(map(str.isalnum, w)))
+        return len(_COUNTED_WORD.findall(self.text.replace(DIVISION, "")))
 
     @property
     def is_unsettled(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bookbuild.pdf.streams import written
+from bookbuild.pdf.streams import deflated, written
 
 
 def counted_once(_property: property) -> property:
@@ -19,6 +19,20 @@ def counted_once(_property: property) -> property:
         return known
 
     return property(page_references)
+
+
+def packed_once(data: property) -> property:
+    """Compress a stream when its bytes are asked for first, and not each time."""
+    from pydyf import _to_bytes
+
+    def told(stream: Any) -> bytes:
+        if stream.compress:
+            stream.stream = [deflated(b"\n".join(map(_to_bytes, stream.stream)))]
+            stream.extra = {**stream.extra, "Filter": "/FlateDecode"}
+            stream.compress = False
+        return bytes(data.__get__(stream))
+
+    return property(told)
 
 
 def end_told(data: property) -> property:

@@ -7,7 +7,6 @@ fonts mean.
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
@@ -27,7 +26,6 @@ def finish(document: Any, pdf: Any, hyphens: Mapping[str, int]) -> None:
     set_output_intent(pdf)
     label_pages(document, pdf)
     explain_codes(document, pdf, hyphens)
-    compress_once(pdf)
 
 
 def set_metadata(document: Any, pdf: Any, *, claims: str) -> None:
@@ -148,22 +146,3 @@ endcmap
 CMapName currentdict /CMap defineresource pop
 end
 end"""
-
-
-def compress_once(pdf: Any) -> None:
-    """Compress the streams now: pydyf would do it twice, for the file and for its identifier."""
-    import pydyf
-
-    for item in pdf.objects:
-        if isinstance(item, pydyf.Stream) and item.compress:
-            content = b"\n".join(_as_bytes(operation) for operation in item.stream)
-            item.stream = [zlib.compress(content, 9)]
-            item.extra = {**item.extra, "Filter": "/FlateDecode"}
-            item.compress = False
-
-
-def _as_bytes(operation: Any) -> bytes:
-    """Return an operation as pydyf writes it: given as bytes, as text, or as an object."""
-    if isinstance(operation, bytes):
-        return operation
-    return operation.data if hasattr(operation, "data") else str(operation).encode()

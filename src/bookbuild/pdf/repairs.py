@@ -116,6 +116,12 @@ REPAIRS = {
         "page_references",
         file_repairs.counted_once,
     ),
+    "packing": Repair(
+        "a stream is compressed anew for the file and for its identifier",
+        "pydyf:Stream",
+        "data",
+        file_repairs.packed_once,
+    ),
     "ends": Repair(
         "a stream that ends in a carriage return is written as if it ended before it",
         "pydyf:Stream",

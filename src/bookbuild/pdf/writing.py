@@ -36,7 +36,7 @@ def write_pdf(book: LaidOutBook, outline: Sequence[OutlineEntry] = ()) -> bytes:
     stream = stream_class(structure.artifacts, hyphens)
     with (
         complaints() as said,
-        repaired("references", "ends"),
+        repaired("references", "packing", "ends"),
         replaced(weasyprint.pdf, "Stream", stream),
         replaced(weasyprint.pdf, "add_tags", partial(_add_tags, structure)),
         replaced(book.document, "make_bookmark_tree", lambda *_, **__: bookmarks),

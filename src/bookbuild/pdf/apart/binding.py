@@ -48,7 +48,7 @@ def bind(
     target = io.BytesIO()
     with (
         complaints() as said,
-        repaired("references", "ends"),
+        repaired("references", "packing", "ends"),
         replaced_at(
             "weasyprint.pdf.add_tags", partial(_place, document.pages, pages, galleys, furniture)
         ),

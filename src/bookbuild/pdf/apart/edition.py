@@ -27,7 +27,7 @@ from bookbuild.pdf.apart.setting import Job, Take, drawn_with
 from bookbuild.pdf.apart.takes import Run, set_run
 from bookbuild.pdf.feet import PageFoot
 from bookbuild.pdf.layout import ASSET, PrintPicture
-from bookbuild.shelf import Shelf
+from bookbuild.shelf import Shelf, key_of
 
 # As often as WeasyPrint itself lays a document out again for its page numbers.
 _ROUNDS = 8
@@ -188,7 +188,7 @@ class _Compositors:
     base: str = field(init=False)
 
     def __post_init__(self) -> None:
-        self.base = _digest(self.copy.tools, drawn_with(), self.copy.css)
+        self.base = key_of(self.copy.tools, drawn_with(), self.copy.css)
 
     def job(self, html: str, numbers: Mapping[str, int], take: Take | None = None) -> Job:
         """Return what a section, or a take of one, is set from."""
@@ -220,7 +220,7 @@ class _Compositors:
         pictures = sorted(job.pictures.items())
         digests = [[name, hashlib.sha256(p.content).hexdigest()] for name, p in pictures]
         made_of = json.dumps([job.made_of, digests], sort_keys=True)
-        return _digest(self.base, job.html, made_of)
+        return key_of(self.base, job.html, made_of)
 
 
 def _known(shelf: Shelf, key: str) -> tuple[Galley, ...] | None:
@@ -232,10 +232,3 @@ def _known(shelf: Shelf, key: str) -> tuple[Galley, ...] | None:
         return read_together(content)
     except (ValueError, KeyError, TypeError):
         return None
-
-
-def _digest(*parts: str) -> str:
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update(hashlib.sha256(part.encode()).digest())
-    return digest.hexdigest()

@@ -7,12 +7,11 @@ XHTML holds no zero byte (XML 1.0, 2.2), so nothing else can be taken for one.
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Callable, Container, Mapping
 from typing import Any
 
 from bookbuild.pdf.apart.galleys import PdfObject
-from bookbuild.pdf.streams import written
+from bookbuild.pdf.streams import deflated, written
 
 _REFERENCE = re.compile(rb"(\d+) 0 R")
 _MARK = re.compile(rb"\x00([a-z])([^\x00]*)\x00")
@@ -105,7 +104,7 @@ class Harvest:
         content = b"\n".join(pydyf._to_bytes(item) for item in found.stream)
         extra = dict(found.extra)
         if found.compress:
-            content = zlib.compress(content, 9)
+            content = deflated(content)
             extra["Filter"] = "/FlateDecode"
         extra["Length"] = len(content)
         return PdfObject(self.template(extra), content)
@@ -133,7 +132,7 @@ def page_content(items: list[Any]) -> PdfObject:
     import pydyf
 
     content = b"\n".join([b"q", *(pydyf._to_bytes(item) for item in items), b"Q"])
-    packed = zlib.compress(content, 9)
+    packed = deflated(content)
     return PdfObject(b"<</Filter /FlateDecode/Length %d>>" % len(packed), packed)
 
 

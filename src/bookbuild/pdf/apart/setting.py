@@ -12,7 +12,7 @@ from bookbuild.pdf.apart.drawn import Strings, galley_of, styles_of
 from bookbuild.pdf.apart.galleys import Galley
 from bookbuild.pdf.apart.targets import known_targets
 from bookbuild.pdf.layout import LaidOutBook, PrintPicture, lay_out
-from bookbuild.pdf.mending import replaced_at
+from bookbuild.pdf.mending import replaced_at, require_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,7 @@ class Job:
 
 def drawn_with() -> str:
     """Return which versions of the system's libraries set the text."""
+    require_version()
     from weasyprint.text.ffi import harfbuzz, pango
 
     reached = [0, 0, 0]
