@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 
 FOLDER = "cache"
-# 1,000 pages take about 15 MB: room for some versions of a large book.
+# 1,000 pages take about 20 MB: room for some versions of a large book.
 LARGEST = 256 * 1024 * 1024
 _SEAL_BYTES = 32
 

@@ -180,12 +180,12 @@ def _broken_section(section: Section, breaks: Breaks) -> Section:
 
 def counted(text: str) -> str:
     """Return the characters of a text that count: no white space, no sign that only guides line breaks."""
-    return "".join(text.translate(_BREAKING_SIGNS).split())
+    return "".join(text.split()).replace(_SOFT_HYPHEN, "").replace(_WORD_JOINER, "")
 
 
-# Soft hyphen and word joiner: one edition may have them where the other has not.
-_BREAKING_SIGNS = str.maketrans("", "", "\u00ad\u2060")
-_COUNTED = re.compile("[^\\s\u00ad\u2060]")
+# One edition may have them where the other has not.
+_SOFT_HYPHEN, _WORD_JOINER = "\u00ad", "\u2060"
+_COUNTED = re.compile(f"[^\\s{_SOFT_HYPHEN}{_WORD_JOINER}]")
 
 
 def text_length(nodes: Nodes) -> int:

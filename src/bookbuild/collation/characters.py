@@ -32,15 +32,14 @@ _LIGATURES = "ﬀﬁﬂﬃﬄﬅﬆﬓﬔﬕﬖﬗ"
 _ONE_GLYPH = {"\u2010": "-", "\u2011": "-", "\xb5": "\u03bc", "\u2206": "\u0394"}
 _MARKS = (REFERENCE, CUT, ORNAMENT, PAGE_REFERENCE)
 
-_TABLE: Mapping[int, str | None] = {
-    **{ord(space): " " for space in _SPACES},
-    **{ord(unseen): None for unseen in _UNSEEN},
-    **{ord(ligature): unicodedata.normalize("NFKC", ligature) for ligature in _LIGATURES},
-    **{ord(character): same for character, same in _ONE_GLYPH.items()},
-    **{ord(mark): "\ufffd" for mark in _MARKS},
+_TABLE: Mapping[str, str] = {
+    **dict.fromkeys(_SPACES, " "),
+    **dict.fromkeys(_UNSEEN, ""),
+    **{ligature: unicodedata.normalize("NFKC", ligature) for ligature in _LIGATURES},
+    **_ONE_GLYPH,
+    **dict.fromkeys(_MARKS, "\ufffd"),
 }
-
-_OTHERWISE = re.compile(f"[{re.escape(''.join(map(chr, _TABLE)))}]")
+_OTHERWISE = re.compile(f"[{re.escape(''.join(_TABLE))}]")
 
 
 def compared(text: str) -> str:
@@ -50,6 +49,5 @@ def compared(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    if _OTHERWISE.search(text):
-        text = text.translate(_TABLE)
+    text = _OTHERWISE.sub(lambda found: _TABLE[found[0]], text)
     return text if text.isascii() else unicodedata.normalize("NFC", text)
