@@ -70,6 +70,8 @@ class RandomBook:
     theme: str = "house"
     style: str = ""
     shade: int = 100
+    languages: dict[str, str] = field(default_factory=dict)
+    shared: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for _ in range(3):
@@ -99,6 +101,14 @@ class RandomBook:
             ["afterwards", "then", "1920", "Bürgermeister", "*emphatically*"]
         )
         paragraphs[0] = " ".join(words)
+
+    def quote_and_range(self) -> None:
+        told = f"\"{self.words(3)[:-1]},\" it said -- the workers' '{self.words(2)[:-1]}'..."
+        self._insert(f"{told} pp. 5--9, 12 km, by A. B. {self.words(2)}")
+
+    def speak_another_language(self) -> None:
+        section = self.chance.choice(self.sections)
+        self.languages[section] = self.chance.choice(["fr", "de", "en-US", "en-GB"])
 
     def add_a_paragraph(self) -> None:
         self._insert(self.words(self.chance.randint(1, 150)))
@@ -146,6 +156,14 @@ class RandomBook:
             note = self.chance.choice(found)
             paragraphs.remove(note)
             paragraphs[0] = paragraphs[0].replace(note.partition(":")[0], "")
+
+    def share_a_note(self) -> None:
+        paragraphs = self.paragraphs()
+        found = [p for p in paragraphs if p.startswith("[^")]
+        if found:
+            note = self.chance.choice(found)
+            paragraphs.remove(note)
+            self.shared.append(note)
 
     def refer_to_a_page(self) -> None:
         section = self.chance.choice(self.sections)
@@ -203,6 +221,7 @@ class RandomBook:
         for name, paragraphs in self.texts.items():
             parts = [f"# Chapter {name}", *paragraphs, f"The end. {{#end-{name}}}"]
             (self.folder / "manuscript" / f"{name}.md").write_text("\n\n".join(parts), "utf-8")
+        (self.folder / "manuscript" / "notes.md").write_text("\n\n".join(self.shared), "utf-8")
         (self.folder / "styles" / "print.css").write_text(self.style, "utf-8")
         Image.new("L", (60, 60), self.shade % 256).save(self.folder / "assets" / "square.png")
 
@@ -214,14 +233,20 @@ class RandomBook:
             "revised = 2026-01-01",
             f"[print]\ntrim = '110x150mm'\ntheme = '{self.theme}'",
             f"[notes]\nnumbering = '{numbering}'\nprint = '{where}'",
-            *(f'[[sections]]\nfile = "{s}.md"\nrole = "chapter"' for s in self.sections),
+            *map(self._settings_of, self.sections),
         ]
         return "\n".join(lines) + "\n"
+
+    def _settings_of(self, section: str) -> str:
+        language = self.languages.get(section, "en-GB")
+        return f'[[sections]]\nfile = "{section}.md"\nrole = "chapter"\nlanguage = "{language}"'
 
 
 EDITS: tuple[Callable[[RandomBook], None], ...] = (
     RandomBook.correct_a_word,
     RandomBook.correct_a_word,
+    RandomBook.quote_and_range,
+    RandomBook.speak_another_language,
     RandomBook.add_a_paragraph,
     RandomBook.remove_a_block,
     RandomBook.add_a_heading,
@@ -234,6 +259,7 @@ EDITS: tuple[Callable[[RandomBook], None], ...] = (
     RandomBook.add_a_long_note,
     RandomBook.remove_a_note,
     RandomBook.remove_a_note,
+    RandomBook.share_a_note,
     RandomBook.refer_to_a_page,
     RandomBook.move_a_section,
     RandomBook.add_a_section,

@@ -38,7 +38,7 @@ SEAL = b"a seal for these tests, 32 bytes"
 
 
 def bench(folder: Path, *, apart: bool, shelf: Shelf | None = None) -> Workbench:
-    made = Workbench(load(folder), lambda _: None, shelf=shelf, apart=apart)
+    made = Workbench(load(folder, shelf=shelf), lambda _: None, shelf=shelf, apart=apart)
     made.has_print = True
     return made
 
@@ -250,9 +250,10 @@ def test_after_every_edit_the_outputs_are_those_of_a_clean_build(first, tmp_path
             spoil_an_entry(cache.folder, chance)
         if step % 7 == 6:
             history.append("an upgraded library")
-            monkeypatch.setattr(
-                "bookbuild.print_edition.toolchain", lambda step=step: f"tools {step}"
-            )
+            for room in ("print_edition", "keeping"):
+                monkeypatch.setattr(
+                    f"bookbuild.{room}.toolchain", lambda step=step: f"tools {step}"
+                )
         assert outputs(book.folder, cache) == outputs(book.folder), history
     assert_same_pages(*(bench(book.folder, apart=way) for way in (False, True)))
 

@@ -18,6 +18,7 @@ import pytest
 from generate_book import Size, generate_book
 
 from bookbuild.builds import BuildOptions, BuildResult, build
+from bookbuild.cache import Cache
 from bookbuild.cli import exit_code
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -270,6 +271,22 @@ def test_a_build_that_is_killed_leaves_everything_as_it_was(book: Path):
     assert digests(book / "dist") == before
     assert exit_code(["--quiet", "build", str(book)]) == 0
     assert digests(book / "dist") != before
+
+
+def test_refused_builds_do_not_fill_the_cache(book: Path, monkeypatch: pytest.MonkeyPatch):
+    most = 20_000
+    monkeypatch.setitem(Cache.__init__.__kwdefaults__, "largest", most)
+    shutil.rmtree(book / ".bookbuild")
+    log, sizes = book / "manuscript" / "the-log.md", []
+    text = log.read_text("utf-8")
+    for number in range(8):
+        log.write_text(f"{text}\n\nA note that is not there.[^no-{number}]\n", "utf-8")
+        assert exit_code(["--quiet", "build", str(book)]) == 1
+        sizes.append(
+            sum(len(p.read_bytes()) for p in (book / ".bookbuild").rglob("*") if p.is_file())
+        )
+    assert sizes[0] < sizes[1], "what was read is kept"
+    assert max(sizes) <= most + sizes[0]
 
 
 def test_one_output_alone(book: Path):

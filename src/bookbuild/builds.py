@@ -92,6 +92,7 @@ def build(
     from bookbuild.loading import load
 
     cache = Cache(workshop_of(options.output) / FOLDER)
+    cache.trim()  # builds that were refused have not
     loaded = load(folder, allow_missing_notes=options.allow_missing_notes, shelf=cache)
     if has_errors(list(loaded.findings)):
         raise RefusedError(loaded.findings)

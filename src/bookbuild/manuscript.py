@@ -32,6 +32,7 @@ from bookbuild.sourcetext import MISSING, NoteSource, SourceLine, source_lines, 
 from bookbuild.words import words_for
 
 NOTES_FILE = "notes.md"
+_Parsed = tuple[Nodes, tuple[NoteDefinition, ...], tuple[Leftover, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,7 @@ def _read(
 
 
 def _parsed(text: str, path: str, scope: str | None, limits: Limits) -> _Parsed:
+    """Return the running text of a file, its notes, and what was left out of it."""
     body, definitions = split_notes(source_lines(text))
     running = parse(body, path, limits)
     notes, leftovers = [], list(running.leftovers)
@@ -128,9 +130,6 @@ def _parsed(text: str, path: str, scope: str | None, limits: Limits) -> _Parsed:
         notes.append(note)
         leftovers += more
     return running.nodes, tuple(notes), tuple(leftovers)
-
-
-_Parsed = tuple[Nodes, tuple[NoteDefinition, ...], tuple[Leftover, ...]]
 
 
 def _require_usable(text: str, path: str) -> None:
