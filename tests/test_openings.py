@@ -13,7 +13,8 @@ from weasyprint.formatting_structure.boxes import TextBox
 from bookbuild import styles
 from bookbuild.model import Element, Role
 from bookbuild.openings import opened
-from bookbuild.pdf.layout import lay_out
+from bookbuild.pdf.layout import LaidOutBook, lay_out
+from bookbuild.pdf.pagemap import line_starts
 from harness.books import EVERY_CONSTRUCT, built, changed_book, epub_of, files_of
 
 BOOK = EVERY_CONSTRUCT.parent / "drop-capitals"
@@ -80,12 +81,17 @@ def test_the_word_is_whole(editions):
     assert '<p class="opening">The compositor' in chapter
 
 
-def laid_out(theme: str, *paragraphs: str) -> list[TextBox]:
-    """Return the texts of a page; the first paragraph has an initial, and so the first box is it."""
+def book_of(theme: str, *paragraphs: str) -> LaidOutBook:
+    """Lay out paragraphs; the first has an initial."""
     css = styles.print_styles("A5", theme, notes="endnotes", bleed=0).css
     first, *others = paragraphs
     html = f"<p class=opening>{first}" + "".join(f"<p>{other}" for other in others)
-    (page, *_) = lay_out(html, css, {}).document.pages
+    return lay_out(f"<section data-stream=s>{html}</section>", css, {})
+
+
+def laid_out(theme: str, *paragraphs: str) -> list[TextBox]:
+    """Return the texts of a page; the first paragraph has an initial, and so the first box is it."""
+    (page, *_) = book_of(theme, *paragraphs).document.pages
     boxes = [box for box in page._page_box.descendants() if isinstance(box, TextBox)]
     return [box for box in boxes if getattr(box.element, "tag", "") == "p"]
 
@@ -99,6 +105,19 @@ def test_an_initial_stands_on_the_third_line(theme, opening):
     assert initial.position_y + initial.baseline == pytest.approx(third, abs=0.3)
     assert {line.position_x > initial.position_x + initial.width for line in lines[:3]} == {True}
     assert lines[3].position_x == initial.position_x
+
+
+@pytest.mark.parametrize("theme", ["house", "dense"])
+def test_an_initial_is_read_with_the_first_line(theme):
+    (starts, *_) = line_starts(book_of(theme, "“T" + LONG))
+    _, first, second, *_ = laid_out(theme, "“T" + LONG)
+    assert [start.line for start in starts] == [*range(1, len(starts) + 1)]
+    read = len("“T" + "".join(first.text.split()))
+    assert [start.offset for start in starts[:3]] == [
+        0,
+        read,
+        read + len("".join(second.text.split())),
+    ]
 
 
 def test_what_follows_a_short_paragraph_keeps_clear():

@@ -88,7 +88,7 @@ def _baselines(box: Any) -> Iterator[float]:
     box = getattr(box, "_box", box)
     if isinstance(box, boxes.MarginBox | boxes.FootnoteAreaBox):
         return
-    if isinstance(box, boxes.LineBox) and _has_text(box):
+    if _is_line(box) and _has_text(box):
         yield box.position_y + box.baseline
     for child in getattr(box, "children", ()):
         yield from _baselines(child)
@@ -196,5 +196,11 @@ def _content(box: Any) -> tuple[str | None, float | None]:
         return _PICTURE, None
     if isinstance(box, boxes.TextBox):
         return str(box.text), None
-    is_line = isinstance(box, boxes.LineBox)
-    return None, box.position_y + box.baseline if is_line else None
+    return None, box.position_y + box.baseline if _is_line(box) else None
+
+
+def _is_line(box: Any) -> bool:
+    """Tell whether a box is a line of the text; an initial is in a line of its own, beside the first."""
+    from weasyprint.formatting_structure import boxes
+
+    return isinstance(box, boxes.LineBox) and not (box.element_tag or "").endswith(INITIAL)
