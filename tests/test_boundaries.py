@@ -8,8 +8,9 @@ from dataclasses import fields
 
 import pytest
 
-from bookbuild.boundaries import Boundary, Limits
+from bookbuild.boundaries import Boundary
 from bookbuild.errors import ManuscriptError
+from bookbuild.limits import Limits
 from bookbuild.model import Position
 
 

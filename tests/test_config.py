@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from bookbuild.boundaries import Limits
 from bookbuild.config import (
     Acceptance,
     BookConfig,
@@ -22,6 +21,7 @@ from bookbuild.config import (
 )
 from bookbuild.errors import ManuscriptError
 from bookbuild.identifiers import isbn_problem, language_problem
+from bookbuild.limits import Limits
 from bookbuild.model import Certification, Contributor, Role, Series, SourceEdition, Subject
 
 LEAST = """\

@@ -10,9 +10,9 @@ import zlib
 import pytest
 from PIL import Image, ImageCms, ImageFile, PngImagePlugin
 
-from bookbuild.boundaries import Limits
 from bookbuild.errors import ManuscriptError
 from bookbuild.images import for_epub, for_print, inspect, printed_dpi
+from bookbuild.limits import Limits
 
 SECRET = "55.7539 N, 37.6208 E"
 ORIENTATION, DESCRIPTION = 0x0112, 0x010E

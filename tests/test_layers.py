@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).parent.parent / "src" / "bookbuild"
 LAYERS = (
     "model identifiers sourcetext lists directions",
     "errors shelf",
-    "complaints findings words pagination links xhtml tables openings constructs syntax encodings bidi",
+    "complaints findings words pagination links xhtml tables openings constructs syntax encodings bidi limits",
     "boundaries pagebreaks itemnumbers",
     "config sanitising svg outputs moderation sandbox deadlines confined freshness",
     "conversion templating keeping",

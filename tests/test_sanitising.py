@@ -7,8 +7,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from bookbuild.boundaries import Limits
 from bookbuild.errors import ManuscriptError
+from bookbuild.limits import Limits
 from bookbuild.sanitising import UrlKind, clean_html, keep_attribute, safe_url, url_kind
 
 HOSTILE = Path(__file__).parent / "hostile"

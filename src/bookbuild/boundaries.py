@@ -12,81 +12,21 @@ import stat
 import unicodedata
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 
 from bookbuild.encodings import decode_text
-from bookbuild.errors import ManuscriptError
+from bookbuild.errors import ManuscriptError, shown
+from bookbuild.limits import Limits
 from bookbuild.model import Position
 
-_MIB = 1024 * 1024
 _DRIVE = re.compile(r"[A-Za-z]:")
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
-_LONGEST_NAME_SHOWN = 120
 # A FIFO must not make us wait for its writer, a link put in the place of a file not lead us away.
 _OPEN_FLAGS = os.O_RDONLY
 for _flag in ("O_NONBLOCK", "O_NOFOLLOW", "O_CLOEXEC", "O_BINARY"):
     _OPEN_FLAGS |= getattr(os, _flag, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How much a build takes on.  Generous for any book; ``[limits]`` of book.toml raises them.
-
-    Keys there are these names with hyphens.  Raises ValueError for a limit below 1.
-    """
-
-    text_bytes: int = 16 * _MIB
-    """Bytes of one text file: Markdown, book.toml, a style sheet, a template."""
-    image_bytes: int = 64 * _MIB
-    """Bytes of one picture file."""
-    image_pixels: int = 80_000_000
-    """Pixels of one picture, width times height; A3 at 600 dpi has 70 million."""
-    nesting_depth: int = 100
-    """Elements inside one another: quotations, lists, raw HTML."""
-    section_count: int = 2_000
-    """Sections of one book."""
-    note_characters: int = 200_000
-    """Characters of one note."""
-    passage_characters: int = 100_000
-    """Characters without a blank line between them: a paragraph, a list, a table."""
-    build_seconds: int = 1_800
-    """Seconds that one build may take."""
-
-    def __post_init__(self) -> None:
-        for field in fields(self):
-            if getattr(self, field.name) < 1:
-                raise ValueError(f"{_key(field.name)} must be at least 1")
-
-    def hold(self, name: str, amount: int, *, what: str, position: Position | None = None) -> None:
-        """Raise ManuscriptError if ``amount`` is over the limit ``name``, a field of this class.
-
-        ``what`` begins the sentence: "The picture map.png".
-        """
-        most: int = getattr(self, name)
-        if amount > most:
-            raise ManuscriptError(
-                f"{what} {_AMOUNTS[name].format(amount)}; the limit is {most:,}.",
-                position=position,
-                hint=f"If that is meant, raise {_key(name)} in the [limits] table of book.toml.",
-            )
-
-
-_AMOUNTS = {
-    "text_bytes": "has {:,} bytes",
-    "image_bytes": "has {:,} bytes",
-    "image_pixels": "has {:,} pixels",
-    "nesting_depth": "is nested {:,} levels deep",
-    "section_count": "has {:,} sections",
-    "note_characters": "has {:,} characters",
-    "passage_characters": "has {:,} characters without a blank line",
-    "build_seconds": "takes {:,} seconds",
-}
-
-
-def _key(name: str) -> str:
-    return name.replace("_", "-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +41,7 @@ class Boundary:
     """
 
     root: Path
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
 
     def __post_init__(self) -> None:
         try:
@@ -293,11 +233,3 @@ _KINDS = (
     (stat.S_ISCHR, "a device"),
     (stat.S_ISBLK, "a device"),
 )
-
-
-def shown(name: str) -> str:
-    """Return a name fit for a message: one short line, without control characters."""
-    short = name if len(name) <= _LONGEST_NAME_SHOWN else f"{name[:_LONGEST_NAME_SHOWN]}…"
-    return "".join(
-        char if unicodedata.category(char)[0] != "C" else f"\\u{{{ord(char):x}}}" for char in short
-    )

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError, with_config
 
-from bookbuild.boundaries import Boundary, Limits
+from bookbuild.boundaries import Boundary
 from bookbuild.complaints import BOOK_TOML as BOOK_TOML
 from bookbuild.complaints import (
     SHORTHAND,
@@ -27,6 +27,7 @@ from bookbuild.complaints import (
 from bookbuild.encodings import UNUSABLE
 from bookbuild.errors import ManuscriptError
 from bookbuild.identifiers import Problem, isbn_problem, language_problem, relator_problem
+from bookbuild.limits import Limits
 from bookbuild.model import (
     Certification,
     Contributor,

@@ -13,7 +13,8 @@ from xml.etree import ElementTree as ET
 
 from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER_RE
 
-from bookbuild.boundaries import Limits, shown
+from bookbuild.errors import shown
+from bookbuild.limits import Limits
 from bookbuild.model import Element, Leftover, Node, Nodes, Noteref, Position
 from bookbuild.sanitising import clean_html, keep_attribute
 from bookbuild.sourcetext import (

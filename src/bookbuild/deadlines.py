@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from bookbuild.boundaries import Limits
 from bookbuild.errors import ManuscriptError, OutputError
+from bookbuild.limits import Limits
 from bookbuild.model import Position
 
 # Code of libraries may take our error for one of its own and go on: the alarm rings again.

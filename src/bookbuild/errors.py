@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from bookbuild.model import Position
+
+_LONGEST_NAME_SHOWN = 120
 
 
 class BookbuildError(Exception):
@@ -50,3 +54,11 @@ class OutputError(BookbuildError):
     """Rendering, packaging or writing an output failed."""
 
     exit_code = 5
+
+
+def shown(name: str) -> str:
+    """Return a name fit for a message: one short line, without control characters."""
+    short = name if len(name) <= _LONGEST_NAME_SHOWN else f"{name[:_LONGEST_NAME_SHOWN]}…"
+    return "".join(
+        char if unicodedata.category(char)[0] != "C" else f"\\u{{{ord(char):x}}}" for char in short
+    )

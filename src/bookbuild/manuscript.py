@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from bookbuild.boundaries import Boundary, Limits, shown
+from bookbuild.boundaries import Boundary
 from bookbuild.complaints import line_of
 from bookbuild.config import BOOK_TOML, BookConfig, SectionSettings
 from bookbuild.encodings import UNUSABLE
-from bookbuild.errors import ManuscriptError
+from bookbuild.errors import ManuscriptError, shown
 from bookbuild.keeping import kept
+from bookbuild.limits import Limits
 from bookbuild.markdown import parse
 from bookbuild.model import (
     Element,

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from functools import cache
 from xml.etree import ElementTree as ET
 
-from bookbuild.boundaries import Limits, shown
 from bookbuild.constructs import book_constructs
 from bookbuild.conversion import Conversion
-from bookbuild.errors import ManuscriptError
+from bookbuild.errors import ManuscriptError, shown
+from bookbuild.limits import Limits
 from bookbuild.model import Element, Leftover, Nodes, Position, depth
 from bookbuild.moderation import require_moderate
 from bookbuild.sourcetext import SourceLine, marked

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from bookbuild.boundaries import Limits
 from bookbuild.errors import ManuscriptError
+from bookbuild.limits import Limits
 from bookbuild.model import Position
 from bookbuild.sourcetext import SourceLine
 

@@ -14,8 +14,7 @@ from jinja2 import (
     TemplateNotFound,
 )
 
-from bookbuild.boundaries import shown
-from bookbuild.errors import BookbuildError, OutputError
+from bookbuild.errors import BookbuildError, OutputError, shown
 from bookbuild.model import Position
 from bookbuild.sandbox import BoundedEnvironment
 

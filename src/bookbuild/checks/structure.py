@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bookbuild.boundaries import shown
 from bookbuild.checks.subject import Found, Subject, found
+from bookbuild.errors import shown
 from bookbuild.links import HEADINGS, is_external
 from bookbuild.model import Element, Position, elements, plain_text
 from bookbuild.sanitising import safe_url

@@ -6,12 +6,12 @@ from io import BytesIO
 
 from PIL import Image
 
-from bookbuild.boundaries import Limits
 from bookbuild.cover.composition import HEIGHT
 from bookbuild.cover.drawing import jpeg
 from bookbuild.cover.paragraphs import WIDTH
 from bookbuild.errors import ManuscriptError
 from bookbuild.images import Picture, for_epub, for_print, inspect
+from bookbuild.limits import Limits
 from bookbuild.model import Position
 
 # The least that Amazon takes; below it a cover is a blur on any screen of today.

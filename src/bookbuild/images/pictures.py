@@ -20,8 +20,7 @@ from dataclasses import dataclass, field
 
 from PIL import Image, ImageCms, ImageFile
 
-from bookbuild.boundaries import Limits, shown
-from bookbuild.errors import BookbuildError, ManuscriptError
+from bookbuild.errors import BookbuildError, ManuscriptError, shown
 from bookbuild.images.conversion import (
     Packed,
     packed,
@@ -31,6 +30,7 @@ from bookbuild.images.conversion import (
     size_within,
 )
 from bookbuild.images.metadata import without_metadata
+from bookbuild.limits import Limits
 from bookbuild.model import Position
 from bookbuild.svg import clean_svg, svg_size
 

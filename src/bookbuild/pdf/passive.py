@@ -12,8 +12,7 @@ from typing import Any
 
 import pikepdf
 
-from bookbuild.boundaries import shown
-from bookbuild.errors import OutputError
+from bookbuild.errors import OutputError, shown
 from bookbuild.sanitising import UrlKind, url_kind
 
 _LINKS = frozenset({"/GoTo", "/URI"})

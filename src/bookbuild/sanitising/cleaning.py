@@ -13,8 +13,8 @@ from collections.abc import Iterator
 
 import nh3
 
-from bookbuild.boundaries import Limits, shown
-from bookbuild.errors import ManuscriptError
+from bookbuild.errors import ManuscriptError, shown
+from bookbuild.limits import Limits
 from bookbuild.model import Position
 from bookbuild.sanitising.allowed import ATTRIBUTES, ELEMENTS, WITH_CONTENT, keep_attribute
 from bookbuild.sanitising.tags import Tag, depth, tags

@@ -11,8 +11,7 @@ from typing import Any
 
 import tinycss2
 
-from bookbuild.boundaries import shown
-from bookbuild.errors import ManuscriptError
+from bookbuild.errors import ManuscriptError, shown
 from bookbuild.model import Position
 
 _FETCHING = frozenset(

@@ -15,8 +15,7 @@ from collections.abc import Callable
 
 from lxml import etree
 
-from bookbuild.boundaries import shown
-from bookbuild.errors import ManuscriptError
+from bookbuild.errors import ManuscriptError, shown
 from bookbuild.model import Position
 from bookbuild.svg.measuring import elements_drawn, size_px, view_box
 from bookbuild.svg.reading import element_name, parse_svg, split_name

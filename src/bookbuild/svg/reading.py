@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from bookbuild.boundaries import shown
-from bookbuild.errors import ManuscriptError
+from bookbuild.errors import ManuscriptError, shown
 from bookbuild.model import Position
 from bookbuild.svg.tables import SVG
 

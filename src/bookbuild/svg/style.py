@@ -13,7 +13,7 @@ from typing import Any
 
 import tinycss2
 
-from bookbuild.boundaries import shown
+from bookbuild.errors import shown
 from bookbuild.svg.tables import CSS_FUNCTIONS
 
 _LOCAL = re.compile(r"#[^\s#\"'()<>\\]{1,200}")

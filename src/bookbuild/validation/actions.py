@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import pikepdf
 
-from bookbuild.boundaries import shown
+from bookbuild.errors import shown
 from bookbuild.findings import Finding, Severity
 from bookbuild.model import Position
 from bookbuild.sanitising import UrlKind, url_kind
