@@ -51,7 +51,8 @@ def building(book: Path) -> subprocess.Popen[bytes]:
 
 
 def litter(book: Path) -> list[str]:
-    return [path.name for path in (book / ".bookbuild" / "dist").iterdir() if path.name != "lock"]
+    workshop = book / ".bookbuild" / "dist"
+    return [path.name for path in workshop.iterdir() if path.name not in {"lock", "cache"}]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="kills a group of processes")
@@ -97,5 +98,6 @@ def test_a_build_on_a_full_disk(tmp_path: Path):
             built(book, book / "dist", *KINDS)
         assert outputs_of(book / "dist") == before
         assert litter(book) == []
+        assert not list((book / ".bookbuild").rglob(".new-*")), "an entry that is half written"
     finally:
         subprocess.run(["umount", "--lazy", str(disk)], check=True)
