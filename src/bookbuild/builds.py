@@ -88,14 +88,9 @@ def build(
     before = read_record(options.output / EDITION_FILE)
     if not options.afresh and is_fresh(before, inputs, options.output, options.only):
         return UpToDate(options.output, tuple(before["outputs"]), time.monotonic() - started)
-    # What reads a text and makes outputs is slow to import: not before it is known to be needed.
-    from bookbuild.loading import load
-
     cache = Cache(workshop_of(options.output) / FOLDER)
     cache.trim()  # builds that were refused have not
-    loaded = load(folder, allow_missing_notes=options.allow_missing_notes, shelf=cache)
-    if has_errors(list(loaded.findings)):
-        raise RefusedError(loaded.findings)
+    loaded = _load(folder, options, cache)
     with building(options.output) as workshop:
         before = read_record(options.output / EDITION_FILE)  # another build may have come first
         with within(loaded.config.limits, started, BOOK_TOML) as check_time:
@@ -103,9 +98,9 @@ def build(
         progress("writing the outputs")
         recorded = before.get("outputs", {})
         kept = intact(recorded, options.output) if before.get("inputs") == inputs else {}
-        stale = () if kept else _stale(recorded, made.outputs)
+        removed = () if kept else _stale(recorded, made.outputs)
         record = made.record(loaded.book, inputs, kept)
-        publish([*(o.file for o in made.outputs), record], options.output, workshop, drop=stale)
+        publish([*made.files, record], options.output, workshop, drop=removed)
     return BuildResult(
         outputs=made.outputs,
         record=record,
@@ -113,9 +108,20 @@ def build(
         findings=made.findings,
         summary=made.collation.summary,
         seconds=time.monotonic() - started,
-        removed=stale,
+        removed=removed,
         thrown_away=len(cache.thrown_away),
     )
+
+
+def _load(folder: Path, options: BuildOptions, cache: Cache) -> LoadedBook:
+    """Return the book of a folder; raise RefusedError when its text has errors."""
+    # What reads a text and makes outputs is slow to import: not before it is known to be needed.
+    from bookbuild.loading import load
+
+    loaded = load(folder, allow_missing_notes=options.allow_missing_notes, shelf=cache)
+    if has_errors(list(loaded.findings)):
+        raise RefusedError(loaded.findings)
+    return loaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +133,11 @@ class _Made:
     collation: CollationReport
     starts: tuple[PageStart, ...]
     layout: str
+
+    @property
+    def files(self) -> tuple[BuiltFile, ...]:
+        """The outputs as they are written."""
+        return tuple(output.file for output in self.outputs)
 
     def record(self, book: Book, inputs: str, kept: Mapping[str, Any]) -> BuiltFile:
         """Return edition.json, which names the outputs ``kept`` of an earlier build too."""
