@@ -23,6 +23,7 @@ from bookbuild.loading import load
 from bookbuild.pdf.apart import edition, pays
 from bookbuild.pdf.apart.galleys import read, read_together, written
 from bookbuild.pdf.apart.numbering import Copy
+from bookbuild.pdf.apart.printing import WholeBook
 from bookbuild.shelf import NoShelf, Shelf
 from bookbuild.workbench import Workbench
 from pdf_trees import opened, structure
@@ -319,6 +320,38 @@ def test_of_a_corrected_word_only_its_section_is_set_again(tmp_path, monkeypatch
     outputs(book.folder, cache)
     assert len(asked) == 1
     assert "Chapter s2" in asked[0]
+
+
+PAGES = [css for css in INNOCENT if css.startswith("@page")]
+UNEVEN = "@page notes:left { margin-top: 30mm }"
+
+
+def with_styles(book: Path, css: str, folder: Path) -> Path:
+    """Return a copy of a book that brings a style sheet for its pages."""
+    shutil.copytree(book, folder)
+    (folder / "styles").mkdir(exist_ok=True)
+    (folder / "styles" / "print.css").write_text(css, "utf-8")
+    return folder
+
+
+@in_one_process
+@pytest.mark.parametrize(
+    ("notes", "css"),
+    [("many_notes", PAGES[0]), ("many_notes", PAGES[1]), ("at_the_foot", "\n".join(PAGES))],
+)
+def test_pages_with_margins_of_the_books_own(css, notes, request, tmp_path, monkeypatch):
+    monkeypatch.setattr("bookbuild.pdf.apart.takes.LENGTH", 30)
+    folder = with_styles(request.getfixturevalue(notes), css, tmp_path / "book")
+    whole, apart = (bench(folder, apart=way) for way in (False, True))
+    assert isinstance(apart.print.pages, edition.MadeUpBook)
+    assert_same_pages(whole, apart)
+    assert apart.print.pages.lines == whole.print.pages.lines
+
+
+def test_notes_on_pages_of_two_kinds_are_laid_out_whole(many_notes, tmp_path):
+    folder = with_styles(many_notes, UNEVEN, tmp_path / "book")
+    assert pays.can_be_apart("house", UNEVEN, lambda _: None)
+    assert isinstance(bench(folder, apart=True).print.pages, WholeBook)
 
 
 # --- which books --------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from bookbuild.pagination import LineStart, PageStart
 from bookbuild.pdf.apart import makeup
 from bookbuild.pdf.apart.binding import bind
 from bookbuild.pdf.apart.faces import CannotBindError
-from bookbuild.pdf.apart.furniture import FurnitureJob, empty_pages, furniture_jobs
+from bookbuild.pdf.apart.furniture import FurnitureJob, empty_pages, furniture_jobs, require_alike
 from bookbuild.pdf.apart.galleys import Galley, read_together
 from bookbuild.pdf.apart.makeup import MadeUpPage
 from bookbuild.pdf.apart.numbering import Copy, Numbers, number
@@ -80,6 +80,8 @@ def set_apart(
     """
     with Pool(processes) as pool:
         compositors = _Compositors(copy, shelf, pool)
+        if any(not isinstance(section, str) for section in copy.sections):
+            require_alike(copy.frame, copy.css, compositors.pictures(""))
         galleys = _set_galleys(copy, compositors)
         pages = makeup.make_up(galleys)
         kinds, numbers = [made.kind for made in pages], makeup.numbers(pages)

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from bookbuild.pdf.apart.drawn import galley_of, styles_of
+from bookbuild.pdf.apart.faces import CannotBindError
 from bookbuild.pdf.apart.galleys import Galley
 from bookbuild.pdf.layout import LaidOutBook, PrintPicture, lay_out
 from bookbuild.pdf.mending import replaced_at
@@ -103,6 +104,23 @@ def empty_pages(
     for page in book.document.pages:
         page.paint = _nothing
     return book
+
+
+def require_alike(html: str, css: str, pictures: Mapping[str, PrintPicture]) -> None:
+    """Raise CannotBindError for notes whose versos and rectos have type areas of two kinds.
+
+    They are set in takes, all on rectos, and moved sideways when they come to stand on a verso.
+    """
+    kinds = [PageKind(side, blank=False, name=_NOTES, groups=(), strings={}) for side in _SIDES]
+    boxes = [page._page_box for page in empty_pages(html, css, pictures, kinds).document.pages]
+    verso, recto = ((box.content_box_y(), box.width, box.height) for box in boxes)
+    if verso != recto:
+        raise CannotBindError("the type areas of versos and rectos are of two kinds")
+
+
+# The pages of notes, as the style sheet names them.
+_NOTES = "notes"
+_SIDES = ("left", "right")
 
 
 def _nothing(_stream: Any, _scale: float = 1) -> None:

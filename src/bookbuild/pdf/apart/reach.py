@@ -8,12 +8,15 @@ innocent passes; a book with any other rule is laid out whole, which costs time 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
 import tinycss2
 from cssselect2 import parser as selectors
+
+from bookbuild.pdf.apart.declarations import parts_of, stays
+from bookbuild.pdf.apart.pagerules import is_of_every_page
 
 # Elements that stand only inside a section, and inside a note or before all of them.
 _WITHIN = frozenset(
@@ -22,12 +25,8 @@ _WITHIN = frozenset(
     " ul var".split()
 )
 _BEFORE_THEM = _WITHIN | {"h1", "h2", "h3", "h4", "h5", "h6"}
-# Outside all sections: what is said here must be of a kind that is handed down.
+# Outside all sections.
 _AROUND = frozenset({"html", "body"})
-_HANDED_DOWN = tuple(
-    "color direction font hyphen letter-spacing line-height orphans overflow-wrap tab-size text-align"
-    " text-indent text-transform white-space widows word-".split()
-)
 
 _OF_THEMSELVES = frozenset({"any-link", "empty", "lang", "link", "root"})
 _OF_THEIR_PLACE = frozenset(
@@ -39,21 +38,6 @@ _PSEUDO_CLASSES = (selectors.PseudoClassSelector, selectors.FunctionalPseudoClas
 _KNOWN = (*_BY_NAME, selectors.LocalNameSelector, selectors.AttributeSelector)
 _PSEUDO_ELEMENTS = frozenset({None, "before", "after", "first-line", "first-letter", "marker"})
 
-# How the names of properties begin that count, remember or speak of pages.
-_REACHING = tuple(
-    "all anchor appearance block-ellipsis bookmark column continue counter footnote link max-lines page"
-    " quotes string".split()
-)
-_BREAKS = frozenset({"auto", "avoid", "avoid-page"})
-_INNOCENT: Mapping[str, frozenset[str]] = {
-    **dict.fromkeys(("break-before", "break-after", "break-inside"), _BREAKS),
-    **dict.fromkeys(("page-break-before", "page-break-after", "page-break-inside"), _BREAKS),
-    "position": frozenset({"static", "relative"}),
-    "float": frozenset({"none", "left", "right"}),
-    "display": frozenset({"block", "inline", "inline-block", "none"}),
-    "content": frozenset({"none", "normal", "attr"}),
-}
-
 
 def stays_within(css: str) -> bool:
     """Tell whether every rule of a style sheet comes to the same in a section that is set apart.
@@ -61,10 +45,16 @@ def stays_within(css: str) -> bool:
     It is read as CSS Syntax 3 and Selectors 4 have it; what cannot be read does not pass.
     """
     rules = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
-    return all(rule.type == "qualified-rule" and _is_innocent(rule) for rule in rules)
+    return all(_is_innocent(rule) for rule in rules)
 
 
 def _is_innocent(rule: Any) -> bool:
+    if rule.type == "at-rule":
+        return rule.lower_at_keyword == "page" and is_of_every_page(rule)
+    return rule.type == "qualified-rule" and _is_within(rule)
+
+
+def _is_within(rule: Any) -> bool:
     try:
         chosen = list(selectors.parse(rule.prelude, {}))
     except selectors.SelectorError:
@@ -72,10 +62,7 @@ def _is_innocent(rule: Any) -> bool:
     if any(s.pseudo_element not in _PSEUDO_ELEMENTS or _reaches(s.parsed_tree) for s in chosen):
         return False
     around = any(_may_be_around(s.parsed_tree) for s in chosen)
-    declared = tinycss2.parse_blocks_contents(
-        rule.content, skip_comments=True, skip_whitespace=True
-    )
-    return all(d.type == "declaration" and _stays(d, around=around) for d in declared)
+    return all(part.type == "declaration" and stays(part, around=around) for part in parts_of(rule))
 
 
 # --- whom a rule speaks of ------------------------------------------------------------------------
@@ -123,27 +110,3 @@ def _may_be_around(tree: Any) -> bool:
     _, subject = list(_compounds(tree))[-1]
     name = _name(subject)
     return name in _AROUND or not (name or any(isinstance(s, _BY_NAME) for s in subject))
-
-
-# --- what it says ---------------------------------------------------------------------------------
-
-
-def _stays(declaration: Any, *, around: bool) -> bool:
-    """Tell whether a declaration comes to the same wherever its element stands."""
-    name = declaration.lower_name
-    if name.startswith("--"):
-        return True
-    if name in _INNOCENT:
-        allowed = all(_is_one_of(_INNOCENT[name], token) for token in declaration.value)
-        return allowed and not around
-    if name.startswith(("-", *_REACHING)):
-        return False
-    return name.startswith(_HANDED_DOWN) if around else True
-
-
-def _is_one_of(allowed: frozenset[str], token: Any) -> bool:
-    if token.type == "ident":
-        return token.lower_value in allowed
-    if token.type == "function":
-        return token.lower_name in allowed
-    return token.type in {"whitespace", "comment", "string"}
