@@ -10,19 +10,19 @@ from pathlib import Path
 
 import pytest
 
-from bookbuild.config import (
+from bookbuild.config import parse_config
+from bookbuild.errors import ManuscriptError
+from bookbuild.identifiers import isbn_problem, language_problem
+from bookbuild.limits import Limits
+from bookbuild.model import Certification, Contributor, Role, Series, SourceEdition, Subject
+from bookbuild.settings import (
     Acceptance,
     BookConfig,
     EpubSettings,
     NotesSettings,
     PrintSettings,
     SectionSettings,
-    parse_config,
 )
-from bookbuild.errors import ManuscriptError
-from bookbuild.identifiers import isbn_problem, language_problem
-from bookbuild.limits import Limits
-from bookbuild.model import Certification, Contributor, Role, Series, SourceEdition, Subject
 
 LEAST = """\
 [book]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pikepdf
 import pytest
 
 from harness.reader import PHONE
@@ -61,7 +62,6 @@ def test_ace_fails_an_image_without_words(ace, changed_epub):
 
 
 def test_pdf_checker_finds_what_a_bare_pdf_lacks(pdf_conformance, tmp_path):
-    pikepdf = pytest.importorskip("pikepdf")
     with pikepdf.new() as pdf:
         pdf.add_blank_page()
         pdf.save(tmp_path / "bare.pdf")

@@ -9,10 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from bookbuild.config import parse_config
 from bookbuild.errors import ManuscriptError, OutputError, UsageError
 from bookbuild.importing import import_text, outline_lines, review_markdown, write_manuscript
 from bookbuild.importing.collate import require_same_words
 from bookbuild.importing.readback import read_markdown
+from bookbuild.markdown import parse
+from bookbuild.model import plain_text
+from bookbuild.sourcetext import source_lines
 from importing_corpus import Case, cases, manuscript_of
 
 
@@ -24,9 +28,8 @@ def test_corpus(case: Case, tmp_path: Path):
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)
 def test_book_toml_of_the_corpus_is_valid(case: Case, tmp_path: Path):
-    config = pytest.importorskip("bookbuild.config")
     write_manuscript(case.imported(tmp_path), tmp_path / "book")
-    settings = config.parse_config((tmp_path / "book/manuscript/book.toml").read_text("utf-8"))
+    settings = parse_config((tmp_path / "book/manuscript/book.toml").read_text("utf-8"))
     files = {path.name for path in (tmp_path / "book/manuscript").glob("*.md")} - {"notes.md"}
     assert {section.file for section in settings.sections} == files
 
@@ -83,25 +86,19 @@ def test_collation_lets_a_reference_change_places_with_a_stop():
     ],
 )
 def test_characters_that_are_markup_stay_words(tmp_path: Path, line: str):
-    markdown = pytest.importorskip("bookbuild.markdown")
-    sourcetext = pytest.importorskip("bookbuild.sourcetext")
-    model = pytest.importorskip("bookbuild.model")
     text = f"The Mill\n\nThere is a first paragraph here, and it ends.\n\n{line}\n\nAnd one after it.\n"
     written = body(tmp_path, text)
-    nodes = markdown.parse(sourcetext.source_lines(written), "text.md").nodes
-    assert line.lstrip("|- ").rstrip(" |") in model.plain_text(nodes)
+    nodes = parse(source_lines(written), "text.md").nodes
+    assert line.lstrip("|- ").rstrip(" |") in plain_text(nodes)
 
 
 def test_own_reader_finds_the_words_that_the_book_will_have():
     """The reader of manuscripts and the reader of the collation agree about every text of the corpus."""
-    markdown = pytest.importorskip("bookbuild.markdown")
-    sourcetext = pytest.importorskip("bookbuild.sourcetext")
-    model = pytest.importorskip("bookbuild.model")
     for case in cases():
         for name, text in case.expected.items():
             if name.endswith(".md") and name != "notes.md":
-                nodes = markdown.parse(sourcetext.source_lines(text), name).nodes
-                book = "".join(c for c in model.plain_text(nodes) if c.isalpha())
+                nodes = parse(source_lines(text), name).nodes
+                book = "".join(c for c in plain_text(nodes) if c.isalpha())
                 read = "".join(piece for piece in read_markdown(text) if isinstance(piece, str))
                 without_labels = "".join(c for c in read if c.isalpha())
                 # The letters of a lettered list are printed by the list itself.

@@ -17,7 +17,7 @@ LAYERS = (
     "model identifiers sourcetext lists directions",
     "errors shelf",
     "complaints findings words pagination links xhtml tables openings constructs syntax encodings bidi limits",
-    "boundaries pagebreaks itemnumbers",
+    "boundaries pagebreaks itemnumbers settings",
     "config sanitising svg outputs moderation sandbox deadlines confined freshness",
     "conversion templating keeping",
     "markdown images pages frontmatter accessibility",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from bookbuild.config import BookConfig
 from bookbuild.keeping import kept
 from bookbuild.links import Places, places_of, resolved, with_heading_ids
 from bookbuild.model import (
@@ -22,6 +21,7 @@ from bookbuild.model import (
 )
 from bookbuild.notes import number_notes
 from bookbuild.outline import outline_of, reading_order
+from bookbuild.settings import BookConfig
 from bookbuild.shelf import NoShelf, Shelf
 from bookbuild.typography import set_type
 

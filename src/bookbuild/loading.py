@@ -11,7 +11,8 @@ from bookbuild.assembly import assemble, with_closing_section
 from bookbuild.boundaries import Boundary
 from bookbuild.checks.running import findings
 from bookbuild.checks.subject import Subject
-from bookbuild.config import BOOK_TOML, BookConfig, SectionSettings, read_config
+from bookbuild.complaints import BOOK_TOML
+from bookbuild.config import read_config
 from bookbuild.deadlines import within
 from bookbuild.errors import UsageError
 from bookbuild.findings import Finding
@@ -19,6 +20,7 @@ from bookbuild.manuscript import NOTES_FILE, read_manuscript
 from bookbuild.model import Book, Element, Role, Section
 from bookbuild.pictures import Pictures, read_pictures
 from bookbuild.sanitising import require_safe_stylesheet
+from bookbuild.settings import BookConfig, SectionSettings
 from bookbuild.shelf import Shelf
 from bookbuild.words import words_for
 

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from bookbuild.boundaries import Boundary
-from bookbuild.complaints import line_of
-from bookbuild.config import BOOK_TOML, BookConfig, SectionSettings
+from bookbuild.complaints import BOOK_TOML, line_of
 from bookbuild.encodings import UNUSABLE
 from bookbuild.errors import ManuscriptError, shown
 from bookbuild.keeping import kept
@@ -28,6 +27,7 @@ from bookbuild.model import (
     elements,
     plain_text,
 )
+from bookbuild.settings import BookConfig, SectionSettings
 from bookbuild.shelf import NoShelf, Shelf
 from bookbuild.sourcetext import MISSING, NoteSource, SourceLine, source_lines, split_notes
 from bookbuild.words import words_for

@@ -10,7 +10,7 @@ from pathlib import Path
 import tomlkit
 
 from bookbuild.builds import BuildOptions, RefusedError, build
-from bookbuild.config import BOOK_TOML
+from bookbuild.complaints import BOOK_TOML
 from bookbuild.corrections.booktext import printing_name
 from bookbuild.corrections.comparing import Comparison, compare
 from bookbuild.corrections.printing import Printing

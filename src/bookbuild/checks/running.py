@@ -9,9 +9,9 @@ from difflib import get_close_matches
 from bookbuild.checks.registry import CHECKS, Kind
 from bookbuild.checks.subject import Found, Subject
 from bookbuild.complaints import bad_setting
-from bookbuild.config import Acceptance
 from bookbuild.findings import Finding, in_order
 from bookbuild.model import Position
+from bookbuild.settings import Acceptance
 
 
 def findings(subject: Subject) -> list[Finding]:

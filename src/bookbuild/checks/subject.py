@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bookbuild.config import BookConfig
 from bookbuild.model import Book, Element, Manuscript, Nodes, NoteDefinition, Position, elements
 from bookbuild.pictures import Pictures
+from bookbuild.settings import BookConfig
 
 
 @dataclass(frozen=True, slots=True)
