@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from xml.etree.ElementTree import Element as XmlElement
+from xml.etree.ElementTree import tostring
 
 import mammoth
 
@@ -23,7 +24,8 @@ from bookbuild.importing.drafts import Draft, LeftOut
 from bookbuild.importing.html_opening import PageOpening
 from bookbuild.importing.html_reader import draft_of_tree
 from bookbuild.importing.html_tree import flat_text, tree_of
-from bookbuild.importing.limits import ImportLimits, open_archive
+from bookbuild.importing.limits import ImportLimits, open_archive, packed
+from bookbuild.importing.word_fields import link_fields, number_doubts
 from bookbuild.importing.xmlparts import attribute, find_all, local, parse_part
 from bookbuild.model import Contributor, Position
 
@@ -64,15 +66,16 @@ def read_docx(source: Path, data: bytes, limits: ImportLimits) -> Draft:
     """
     parts = open_archive(source.name, data, limits)
     trees = _trees(source.name, parts)
-    page, messages = _page(source.name, data)
+    texts = {part: tree for part, tree in trees.items() if _TEXT_PARTS.fullmatch(part)}
+    references = [each for tree in texts.values() for each in link_fields(tree)]
+    page, messages = _page(source.name, parts, texts)
     root = tree_of(source.name, f"<html><body>{page}</body></html>", limits)
     _require_every_word(source.name, trees, "".join(flat_text(root)))
     opening = _opening(trees.get("docProps/core.xml"))
     draft = draft_of_tree(source, root, limits, opening=opening, is_page=False)
     left_out = (*draft.left_out, *_comments(trees), *_running_heads(trees), *_deleted(trees))
-    return replace(
-        draft, doubts=(*_doubts(source.name, trees, messages), *draft.doubts), left_out=left_out
-    )
+    doubts = (*_doubts(source.name, trees, messages), *number_doubts(source.name, references))
+    return replace(draft, doubts=(*doubts, *draft.doubts), left_out=left_out)
 
 
 def _trees(name: str, parts: dict[str, bytes]) -> dict[str, XmlElement]:
@@ -87,11 +90,14 @@ def _trees(name: str, parts: dict[str, bytes]) -> dict[str, XmlElement]:
     return {part: parse_part(name, part, parts[part]) for part in wanted}
 
 
-def _page(name: str, data: bytes) -> tuple[str, list[str]]:
-    """Return the file as HTML and what mammoth says about it."""
+def _page(
+    name: str, parts: dict[str, bytes], texts: dict[str, XmlElement]
+) -> tuple[str, list[str]]:
+    """Return the file, with its ``texts`` as they are now, as HTML, and what mammoth says about it."""
     try:
+        changed = {part: tostring(tree, encoding="utf-8") for part, tree in texts.items()}
         result = mammoth.convert_to_html(
-            io.BytesIO(data),
+            io.BytesIO(packed({**parts, **changed})),
             style_map=_STYLES,
             include_embedded_style_map=False,
             external_file_access=False,

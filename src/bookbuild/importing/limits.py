@@ -6,6 +6,7 @@ import io
 import posixpath
 import zipfile
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -117,6 +118,15 @@ def open_archive(name: str, data: bytes, limits: ImportLimits) -> dict[str, byte
             position=Position(name),
             hint="Save it again with the program that made it.",
         ) from None
+
+
+def packed(parts: Mapping[str, bytes]) -> bytes:
+    """Return an archive of parts by their paths, which nobody but this process reads."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        for path, content in parts.items():
+            archive.writestr(path, content)
+    return data.getvalue()
 
 
 def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
