@@ -1,7 +1,7 @@
 """The fields of a Word file → what mammoth reads: a reference becomes a link, any other field the words it gave.
 
 A field is an instruction and the words it gave when Word last looked (ECMA-376-1, 17.16).  mammoth knows only those
-that are links, and drops the words of simple ones.
+that are links, and drops the words of simple ones, and those that have a direction of their own (17.3.2.3, 17.3.2.8).
 """
 
 from __future__ import annotations
@@ -49,6 +49,8 @@ def link_fields(tree: Element) -> list[FieldReference]:
     fields: list[_Field] = []
     for element in tree.iter():
         match local(element):
+            case "bdo" | "dir":
+                _let_through(element)
             case "fldSimple":
                 found += _simple(element)
             case "fldChar":
@@ -89,8 +91,7 @@ def _simple(element: Element) -> Iterator[FieldReference]:
     """Make a link of a simple field that is a reference, and of any other an element that only holds its words."""
     namespace = element.tag.removesuffix("fldSimple")
     reference = _REFERENCE.match(attribute(element, "instr"))
-    element.attrib.clear()
-    element.tag = f"{namespace}smartTag"
+    _let_through(element)
     if not reference:
         return
     if reference[1] != _NOTE:
@@ -98,6 +99,12 @@ def _simple(element: Element) -> Iterator[FieldReference]:
         element.set(f"{namespace}anchor", reference[2])
     words = (each.text or "" for each in element.iter() if local(each) == "t")
     yield FieldReference(reference[1], "".join(words))
+
+
+def _let_through(element: Element) -> None:
+    """Make of an element one of those that mammoth reads for what is in them."""
+    element.tag = f"{element.tag.removesuffix(local(element))}smartTag"
+    element.attrib.clear()
 
 
 def number_doubts(name: str, references: Sequence[FieldReference]) -> list[Finding]:
