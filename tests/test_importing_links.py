@@ -213,3 +213,13 @@ def test_every_link_of_a_page_leads_where_it_led_or_is_told(seed: int):
     told = [doubt.message for doubt in made.review.doubts if "left as words" in doubt.message]
     assert len(told) <= 2
     assert bool(told) == bool(nowhere), page
+
+
+@pytest.mark.parametrize("address", ["tel:+49123", " JavaScript:alert(1)", "data:text/html,x"])
+def test_a_link_to_what_is_no_page_is_told(address: str, tmp_path: Path):
+    source = tmp_path / "page.html"
+    source.write_text(f'<h1>T</h1><p>Some <a href="{address}">words</a> here.</p>', "utf-8")
+    made = import_text(source)
+    (told,) = (d.message for d in made.review.doubts if "left as words" in d.message)
+    assert f"The link to {address.strip()}, which no book leads to," in told
+    assert "“words”" in told

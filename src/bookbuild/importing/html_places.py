@@ -22,7 +22,9 @@ OWN_ADDRESS = "bookbuild-address"
 """What the source wrote in a link whose address was changed."""
 IN_A_NOTE = "which is in a note"
 NOT_HERE = "which is not in the text"
-_OUTSIDE = ("http:", "https:", "mailto:", "tel:", "javascript:", "data:")
+NO_PAGE = "which no book leads to"
+_OUTSIDE = ("http:", "https:", "mailto:")
+_NO_PAGES = ("tel:", "javascript:", "vbscript:", "data:", "file:")
 
 
 def mark_places(
@@ -58,6 +60,8 @@ def _inner_link(element: Element, known: Mapping[str, Element]) -> InnerLink | N
     words = text_of(element)
     if not said or not words or href.lower().startswith(_OUTSIDE):
         return None
+    if href.lower().startswith(_NO_PAGES):
+        return InnerLink(said, words, element.sourceline or 0, why=NO_PAGE)
     if not href.startswith("#"):
         return InnerLink(said, words, element.sourceline or 0)
     name = href.removeprefix("#")

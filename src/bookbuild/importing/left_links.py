@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bookbuild.findings import Finding, Severity
 from bookbuild.importing.drafts import InnerLink
-from bookbuild.importing.html_places import IN_A_NOTE, NOT_HERE
+from bookbuild.importing.html_places import IN_A_NOTE, NO_PAGE, NOT_HERE
 from bookbuild.model import Position
 
 _NO_ID = "which is nothing that can have an id"
@@ -14,6 +14,7 @@ _HINTS = {
     NOT_HERE: "Write [words](#id) if the book has the place, and {#id} behind its heading or paragraph.",
     IN_A_NOTE: "Write [^label] if a reference to the note is meant.",
     _NO_ID: "Write [words](#id), and {#id} behind the paragraph before or after the place.",
+    NO_PAGE: "Write [words](address) with one that begins with https:// where the book needs a link.",
     "": "Write [words](address) with the whole address where the book needs one.",
 }
 _MOST_SHOWN = 3
