@@ -20,11 +20,17 @@ from generate_book import Size, generate_book
 
 from bookbuild import workbench
 from bookbuild.builds import BuildOptions, BuildResult, build
-from bookbuild.pdf.apart import printing
+from bookbuild.pdf.apart import drawn, pool, printing
 
 LIMIT = 0.15
-# Where a build calls what is timed: a module that has the function, and its name there.
-_TIMED = ((printing, "page_starts"), (workbench, "paginate"), (workbench, "collate_edition"))
+# Where a build calls what is timed, a book laid out whole or section by section: a module that has the function, and
+# its name there.
+_TIMED = (
+    (printing, "page_starts"),
+    (drawn, "page_starts"),
+    (workbench, "paginate"),
+    (workbench, "collate_edition"),
+)
 _OUTPUTS = frozenset({"pdf", "epub", "cover"})
 
 
@@ -36,8 +42,9 @@ def book_of(pages: int) -> Size:
 
 @contextmanager
 def timed(seconds: dict[str, float]) -> Iterator[None]:
-    """Add up the processor time of the timed functions by name for a while."""
+    """Add up the processor time of the timed functions by name for a while, all of it in this process."""
     with ExitStack() as stack:
+        stack.enter_context(patch.object(pool, "_processors", lambda: [0]))
         for module, name in _TIMED:
             function = _timing(getattr(module, name), name, seconds)
             stack.enter_context(patch.object(module, name, function))
