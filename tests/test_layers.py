@@ -15,11 +15,11 @@ PACKAGE = Path(__file__).parent.parent / "src" / "bookbuild"
 
 LAYERS = (
     "model identifiers sourcetext lists directions",
-    "errors shelf",
-    "complaints findings words pagination links xhtml tables openings constructs syntax encodings bidi limits",
-    "boundaries pagebreaks itemnumbers settings",
-    "config sanitising svg outputs moderation sandbox deadlines confined freshness",
-    "conversion templating keeping",
+    "errors shelf counting",
+    "complaints findings words textbreaks links xhtml tables openings constructs syntax encodings bidi limits",
+    "boundaries pagination settings",
+    "config sanitising svg outputs pagebreaks itemnumbers moderation sandbox deadlines confined freshness",
+    "conversion templating keeping publishing",
     "markdown images pages frontmatter accessibility",
     "manuscript typography notes footnotes outline pictures",
     "assembly checks locations",

@@ -23,9 +23,10 @@ from pathlib import Path
 
 import pytest
 
-from bookbuild import outputs
+from bookbuild import publishing
 from bookbuild.errors import OutputError
-from bookbuild.outputs import BuiltFile, building, publish
+from bookbuild.outputs import BuiltFile
+from bookbuild.publishing import building, publish
 from permissions import ordinary_user, reachable_folder
 
 
@@ -123,7 +124,7 @@ def test_two_folders_side_by_side_do_not_meet(tmp_path: Path):
 
 
 def test_without_a_call_that_exchanges_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(outputs, "_exchanged", lambda *_: False)
+    monkeypatch.setattr(publishing, "_exchanged", lambda *_: False)
     dist = tmp_path / "dist"
     put(1, dist)
     put(2, dist)
@@ -190,7 +191,7 @@ def test_two_builds_at_once(tmp_path: Path):
 
 def test_a_build_waits_for_another_only_so_long(tmp_path: Path):
     dist = tmp_path / "dist"
-    hold = "import sys,time; from pathlib import Path; from bookbuild.outputs import building\n" \
+    hold = "import sys,time; from pathlib import Path; from bookbuild.publishing import building\n" \
         "with building(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"  # fmt: skip
     child = subprocess.Popen([sys.executable, "-c", hold, dist], stdout=subprocess.PIPE)
     try:
@@ -237,7 +238,7 @@ def test_every_write_may_fail(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *
     put(1, dist)
     (dist / "README.md").write_text("What lands here.")
     if not exchange:
-        monkeypatch.setattr(outputs, "_exchanged", lambda *_: False)
+        monkeypatch.setattr(publishing, "_exchanged", lambda *_: False)
     for allowed in range(100):
         with monkeypatch.context() as patch:
             failing = Failing(patch, allowed, errno.ENOSPC)

@@ -20,8 +20,9 @@ from bookbuild.cli import exit_code
 from bookbuild.loading import load
 from bookbuild.model import PageBreak
 from bookbuild.pages import Page
-from bookbuild.pagination import PageStart, set_breaks
+from bookbuild.pagination import PageStart
 from bookbuild.styles import print_styles
+from bookbuild.textbreaks import set_breaks
 from bookbuild.workbench import Workbench
 from collation.making import write_book
 

@@ -18,7 +18,8 @@ from bookbuild.editions import EDITION_FILE, edition_record, read_record, record
 from bookbuild.errors import FindingsError
 from bookbuild.findings import Finding, has_errors, in_order
 from bookbuild.freshness import inputs_digest, intact, is_fresh
-from bookbuild.outputs import USUAL, BuiltFile, Output, building, publish, workshop_of
+from bookbuild.outputs import USUAL, BuiltFile, Output, workshop_of
+from bookbuild.publishing import building, publish
 
 if TYPE_CHECKING:
     from bookbuild.collation.edition import CollationReport

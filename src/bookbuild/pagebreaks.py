@@ -1,7 +1,7 @@
 """Markup that bookbuild writes of its own accord, and the page breaks in it → the same markup with their marks.
 
 Title page, imprint and contents are no nodes, and each may take more than a page.  Characters are counted as
-``pagination.counted`` counts them.
+``counting.counted`` counts them.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Sequence
 from html import unescape
 
+from bookbuild.counting import counted
 from bookbuild.model import PageBreak
-from bookbuild.pagination import counted
 
 # One tag, one reference to a character, or the text between two of these.
 _TOKEN = re.compile(r"<(?P<tag>[^>]*)>|(?P<reference>&[^;<\s]{1,40};)|(?P<text>[^<&]+|&)")

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from bookbuild.counting import counted, text_length
 from bookbuild.model import (
     Book,
-    Element,
     Endnote,
-    Link,
-    Node,
     Nodes,
     OutlineEntry,
     PageBreak,
@@ -20,10 +17,10 @@ from bookbuild.model import (
     Section,
     walk,
 )
+from bookbuild.textbreaks import Breaks, set_breaks
 
 # Classes of what bookbuild prints of its own accord: no stream of text counts it.
 FURNITURE = frozenset({"noteref", "backlink", "note-pages", "note-number"})
-_WHOLE = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "pre"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +142,6 @@ def _titles(entry: OutlineEntry) -> Iterator[str]:
         yield from _titles(child)
 
 
-Breaks = Sequence[tuple[int, PageBreak]]
-
-
 def _breaks_by_stream(starts: Sequence[PageStart], skipped: set[str]) -> Mapping[str, Breaks]:
     """Return the breaks of each stream; a page without text of its own waits for the next one."""
     result: dict[str, list[tuple[int, PageBreak]]] = defaultdict(list)
@@ -176,100 +170,6 @@ def _broken_section(section: Section, breaks: Breaks) -> Section:
     opening = tuple(mark for offset, mark in breaks if offset < max(title_length, 1))
     rest = [(offset - title_length, m) for offset, m in breaks if offset >= max(title_length, 1)]
     return replace(section, opening=opening, body=set_breaks(section.body, rest))
-
-
-def counted(text: str) -> str:
-    """Return the characters of a text that count: no white space, no sign that only guides line breaks."""
-    return "".join(text.split()).replace(_SOFT_HYPHEN, "").replace(_WORD_JOINER, "")
-
-
-# One edition may have them where the other has not.
-_SOFT_HYPHEN, _WORD_JOINER = "\u00ad", "\u2060"
-_COUNTED = re.compile(f"[^\\s{_SOFT_HYPHEN}{_WORD_JOINER}]")
-
-
-def text_length(nodes: Nodes) -> int:
-    """Return how many characters count in a stream, a picture as one."""
-    return sum(_leaf_length(node) for node in walk(nodes))
-
-
-def _leaf_length(node: Node) -> int:
-    if isinstance(node, str):
-        return len(counted(node))
-    return 1 if isinstance(node, Element) and node.tag == "img" else 0
-
-
-def set_breaks(nodes: Nodes, breaks: Breaks) -> Nodes:
-    """Return the nodes with each break before the character it belongs to, never inside a heading."""
-    if not breaks:
-        return nodes
-    setter = _Setter(list(breaks))
-    result = setter.nodes(nodes)
-    return (*result, *(mark for _, mark in setter.waiting))
-
-
-# What stands before a place in the middle of a word such as “well-known”.
-_DIVIDED = re.compile("\\w[-\u2010]\\w")
-
-
-def _length_of_word(text: str) -> int:
-    return len(counted(text.split(maxsplit=1)[0]))
-
-
-class _Setter:
-    """Goes through a text once and puts each break in its place."""
-
-    def __init__(self, waiting: list[tuple[int, PageBreak]]) -> None:
-        self.waiting = waiting
-        self.count = 0
-
-    def nodes(self, nodes: Nodes) -> Nodes:
-        result: list[Node] = []
-        for node in nodes:
-            result.extend(self._node(node))
-        return tuple(result)
-
-    def _node(self, node: Node) -> Nodes:
-        length = text_length((node,))
-        if not self.waiting or self.waiting[0][0] >= self.count + length:
-            self.count += length
-            return (node,)
-        if isinstance(node, str):
-            return self._text(node)
-        if isinstance(node, Element) and (node.tag in _WHOLE or node.tag == "img"):
-            marks = self._due(self.count + length)
-            self.count += length
-            return (*marks, node)
-        if isinstance(node, Element | Link):
-            return (replace(node, children=self.nodes(node.children)),)
-        return (node,)
-
-    def _text(self, text: str) -> Nodes:
-        """Cut a text where its breaks belong."""
-        result: list[Node] = []
-        begin = 0
-        places = [found.start() for found in _COUNTED.finditer(text)]
-        first, end = self.count, self.count + len(places)
-        while self.waiting and self.waiting[0][0] < end:
-            self.count = max(self.count, self.waiting[0][0])
-            at = places[self.count - first]
-            if at > 1 and _DIVIDED.match(text, at - 2):
-                self._put_off(until=self.count + _length_of_word(text[at:]))
-            if marks := self._due(self.count + 1):
-                result += [text[begin:at], *marks]
-                begin = at
-        self.count = end
-        result.append(text[begin:])
-        return tuple(piece for piece in result if piece != "")
-
-    def _put_off(self, until: int) -> None:
-        """Let what is due wait: a word that the page's end divides at its hyphen belongs to that page."""
-        self.waiting = [(max(offset, until), mark) for offset, mark in self.waiting]
-
-    def _due(self, before: int) -> list[PageBreak]:
-        due = [mark for offset, mark in self.waiting if offset < before]
-        del self.waiting[: len(due)]
-        return due
 
 
 def _listed(book: Book) -> list[ListedPage]:

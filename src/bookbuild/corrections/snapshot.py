@@ -13,6 +13,7 @@ from datetime import date
 from bookbuild.corrections.booktext import outline_entries, text_of
 from bookbuild.corrections.faces import page_faces
 from bookbuild.corrections.printing import DIGEST, ContentsLine, PrintedPage, Printing
+from bookbuild.counting import text_length
 from bookbuild.errors import ManuscriptError
 from bookbuild.loading import LoadedBook
 from bookbuild.model import (
@@ -24,7 +25,6 @@ from bookbuild.model import (
     Target,
     walk,
 )
-from bookbuild.pagination import text_length
 from bookbuild.styles import epub_styles, print_styles
 from bookbuild.workbench import Workbench
 

@@ -14,6 +14,7 @@ from functools import cached_property
 from html import escape, unescape
 from typing import Literal, NamedTuple
 
+from bookbuild.counting import counted
 from bookbuild.model import (
     AnchorTarget,
     Element,
@@ -26,7 +27,6 @@ from bookbuild.model import (
     Target,
     plain_text,
 )
-from bookbuild.pagination import counted
 
 # What an element makes of the text in it; one that is not here is markup inside a line.
 KINDS = {

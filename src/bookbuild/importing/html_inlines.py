@@ -31,7 +31,8 @@ _STYLES = {
 _SMALL_CAPITALS = frozenset("smallcaps small-caps smcap sc smcaps".split())
 _CLASS_STYLES = {"italic": "em", "italics": "em", "bold": "strong"}
 _SPACES = re.compile(r"[ \t\r\n\f]+")
-_LINK = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
+LEADS_OUT = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
+"""Addresses that a link of a manuscript may have."""
 PICTURE_FILE = "bookbuild-file"
 PLACE = "bookbuild-place"
 """The element that stands where links lead to, with ``key`` and ``name``."""
@@ -96,7 +97,7 @@ def _link(element: Element, inside: list[Inline]) -> list[Inline]:
     href = get(element, "href").strip()
     number = get(element, LINK_NUMBER)
     is_mixed = any(isinstance(i, Reference | Hyperlink) for i in walk_inlines(inside))
-    if is_mixed or not (number or _LINK.match(href)) or not _has_words(inside):
+    if is_mixed or not (number or LEADS_OUT.match(href)) or not _has_words(inside):
         return inside
     if number:
         return [Hyperlink(f"#{number}", tuple(inside))]

@@ -13,8 +13,9 @@ from urllib.parse import unquote
 from lxml import etree
 
 from bookbuild.importing.drafts import InnerLink
-from bookbuild.importing.html_inlines import LINK_NUMBER, PICTURE_FILE, PLACE
+from bookbuild.importing.html_inlines import LEADS_OUT, LINK_NUMBER, PICTURE_FILE, PLACE
 from bookbuild.importing.html_tree import Element, get, ids_of, tag, text_of
+from bookbuild.sanitising import safe_url
 
 OWN_NAME = "bookbuild-name"
 """What the source calls a place, where its id was changed to tell it from another document's."""
@@ -22,9 +23,7 @@ OWN_ADDRESS = "bookbuild-address"
 """What the source wrote in a link whose address was changed."""
 IN_A_NOTE = "which is in a note"
 NOT_HERE = "which is not in the text"
-NO_PAGE = "which no book leads to"
-_OUTSIDE = ("http:", "https:", "mailto:")
-_NO_PAGES = ("tel:", "javascript:", "vbscript:", "data:", "file:")
+NO_PAGE = "which is no page"
 
 
 def mark_places(
@@ -58,12 +57,11 @@ def _inner_link(element: Element, known: Mapping[str, Element]) -> InnerLink | N
     href = get(element, "href").strip()
     said = get(element, OWN_ADDRESS).strip() or href
     words = text_of(element)
-    if not said or not words or href.lower().startswith(_OUTSIDE):
+    if not said or not words or LEADS_OUT.match(href):
         return None
-    if href.lower().startswith(_NO_PAGES):
-        return InnerLink(said, words, element.sourceline or 0, why=NO_PAGE)
     if not href.startswith("#"):
-        return InnerLink(said, words, element.sourceline or 0)
+        why = "" if said.startswith("/") or safe_url(said) else NO_PAGE
+        return InnerLink(said, words, element.sourceline or 0, why=why)
     name = href.removeprefix("#")
     place = next((each for each in (name, unquote(name)) if each in known), name)
     return InnerLink(said, words, element.sourceline or 0, place, NOT_HERE)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bookbuild.findings import Finding, Severity
 from bookbuild.importing.drafts import InnerLink
 from bookbuild.importing.html_places import IN_A_NOTE, NO_PAGE, NOT_HERE
+from bookbuild.importing.review import first_few
 from bookbuild.model import Position
 
 _NO_ID = "which is nothing that can have an id"
@@ -17,16 +18,16 @@ _HINTS = {
     NO_PAGE: "Write [words](address) with one that begins with https:// where the book needs a link.",
     "": "Write [words](address) with the whole address where the book needs one.",
 }
-_MOST_SHOWN = 3
+_NO_PLACE = {NO_PAGE: "to what no book leads to", "": "to another file"}
 _LONGEST_WORDS = 40
 
 
 def links_left_as_words(name: str, links: Sequence[InnerLink]) -> list[Finding]:
-    """Return a doubt for each place that links were to lead to, and one for those to other files."""
+    """Return a doubt for each place that links were to lead to, and one for each kind of those without any."""
     groups: dict[tuple[str, str], list[InnerLink]] = {}
     for link in links:
         why = _NO_ID if link.place is not None else link.why
-        groups.setdefault((why, link.href if why else ""), []).append(link)
+        groups.setdefault((why, "" if why in _NO_PLACE else link.href), []).append(link)
     return [
         Finding(
             "import-doubt",
@@ -40,9 +41,8 @@ def links_left_as_words(name: str, links: Sequence[InnerLink]) -> list[Finding]:
 
 
 def _sentence(why: str, href: str, links: Sequence[InnerLink]) -> str:
-    where = f"to {_short(href)}, {why}," if why else "to another file"
-    words = list(dict.fromkeys(f"“{_short(link.words)}”" for link in links))
-    shown = ", ".join(words[:_MOST_SHOWN]) + (", …" if len(words) > _MOST_SHOWN else "")
+    where = _NO_PLACE.get(why) or f"to {_short(href)}, {why},"
+    shown = first_few(list(dict.fromkeys(_short(link.words) for link in links)))
     if len(links) == 1:
         return f"The link {where} was left as words: {shown}."
     return f"{len(links)} links {where} were left as words: {shown}."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bookbuild.findings import Finding
 from bookbuild.importing.block_walks import nested, references_in
 from bookbuild.importing.blocks import (
@@ -18,7 +20,14 @@ from bookbuild.importing.drafts import Draft, LeftOut
 from bookbuild.importing.values import Imported, Review
 
 _MOST_LISTED = 60
+_FEW = 3
 _LONGEST_EXCERPT = 90
+
+
+def first_few(words: Sequence[str]) -> str:
+    """Return the first few of some words of the source in quotation marks, for a sentence about all of them."""
+    shown = ", ".join(f"“{each}”" for each in words[:_FEW])
+    return f"{shown}, …" if len(words) > _FEW else shown
 
 
 def recognised_in(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from bookbuild.findings import Finding, Severity
+from bookbuild.importing.review import first_few
 from bookbuild.importing.xmlparts import attribute, local
 from bookbuild.model import Position
 
@@ -19,7 +20,6 @@ _PAGE, _NOTE = "PAGEREF", "NOTEREF"
 _REFERENCE = re.compile(rf'\s*(REF|{_PAGE}|{_NOTE})\s+"?([^\s"\\]+)')
 # What they give is left out as a whole.
 _LIST = re.compile(r"\s*(?:TOC|INDEX)\b")
-_MOST_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +111,9 @@ def number_doubts(name: str, references: Sequence[FieldReference]) -> list[Findi
     """Return a doubt for the numbers of pages, and one for those of notes, that were right in Word only."""
     doubts = []
     for kind, what, hint in _NUMBERS:
-        words = [f"“{each.words}”" for each in references if each.kind == kind]
+        words = [each.words for each in references if each.kind == kind]
         if words:
-            shown = ", ".join(words[:_MOST_SHOWN]) + (", …" if len(words) > _MOST_SHOWN else "")
-            said = f"{what} stayed as they were in Word, {len(words)} in all: {shown}."
+            said = f"{what} stayed as they were in Word, {len(words)} in all: {first_few(words)}."
             doubts.append(Finding("import-doubt", Severity.WARNING, said, Position(name), hint))
     return doubts
 

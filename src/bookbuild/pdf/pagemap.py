@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bookbuild.pagination import FURNITURE, LineStart, PageStart, counted, roman
+from bookbuild.counting import counted
+from bookbuild.pagination import FURNITURE, LineStart, PageStart, roman
 
 if TYPE_CHECKING:
     from bookbuild.pdf.layout import LaidOutBook

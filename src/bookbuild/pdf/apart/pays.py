@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bookbuild.counting import text_length
 from bookbuild.model import Book
-from bookbuild.pagination import text_length
 from bookbuild.pdf.apart.reach import stays_within
 
 # Characters; about 45 pages.  With so many, a build from nothing takes as much of the processors either
