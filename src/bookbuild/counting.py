@@ -6,20 +6,19 @@ import re
 
 from bookbuild.model import Element, Node, Nodes, walk
 
-# White space does not count, nor do soft hyphen and word joiner: one edition may have them where the other has not.
-_COUNTS = "[^\\s\u00ad\u2060]"
-_CHARACTER = re.compile(_COUNTS)
-_STRETCH = re.compile(f"{_COUNTS}+")
+# Signs that guide line breaks: one edition may have them where the other has not.
+_SOFT_HYPHEN, _WORD_JOINER = "\u00ad", "\u2060"
+_COUNTS = re.compile(f"[^\\s{_SOFT_HYPHEN}{_WORD_JOINER}]")
 
 
 def counted(text: str) -> str:
     """Return the characters of a text that count: no white space, no sign that only guides line breaks."""
-    return "".join(_STRETCH.findall(text))
+    return "".join(text.split()).replace(_SOFT_HYPHEN, "").replace(_WORD_JOINER, "")
 
 
 def places_of(text: str) -> list[int]:
     """Return where the characters that count stand in a text."""
-    return [found.start() for found in _CHARACTER.finditer(text)]
+    return [found.start() for found in _COUNTS.finditer(text)]
 
 
 def text_length(nodes: Nodes) -> int:
